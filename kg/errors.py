@@ -1,0 +1,75 @@
+"""Everything that Zhitu raises on purpose.
+
+::
+
+    KgError                    something a person can mend; exit status 1
+    ├── DocumentError          a source cannot be read as a document
+    ├── OntologyError          ontology, lexicon or authority data is missing or malformed
+    ├── CorpusError            an annotated corpus breaks the guideline's format
+    ├── ModelError             a model is missing or does not fit this version
+    ├── StoreError             a store is missing, of another format, damaged or in use
+    ├── QueryError             SPARQL that cannot be parsed or evaluated
+    ├── UnknownNameError       no such question, entity, format, argument … (suggests near names)
+    └── ExportError            a graph cannot be written in the wanted form
+
+A message says what is wrong, which value, and what to do next, in one line.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+
+class KgError(Exception):
+    """The root: one line for a person, no traceback needed."""
+
+
+class DocumentError(KgError):
+    """A source cannot be read as a document."""
+
+
+class OntologyError(KgError):
+    """Ontology, lexicon or authority data is missing or malformed."""
+
+
+class CorpusError(KgError):
+    """An annotated corpus breaks the guideline's format."""
+
+
+class ModelError(KgError):
+    """A model is missing or does not fit this version of Zhitu."""
+
+
+class StoreError(KgError):
+    """A store is missing, of another format, damaged or in use."""
+
+
+class QueryError(KgError):
+    """SPARQL that cannot be parsed or evaluated."""
+
+
+class ExportError(KgError):
+    """A graph cannot be written in the wanted form."""
+
+
+class UnknownNameError(KgError):
+    """A name that is not among the known ones.
+
+    >>> raise UnknownNameError("format", "turtel", ["turtle", "csv"])
+    Traceback (most recent call last):
+    kg.errors.UnknownNameError: unknown format 'turtel'; did you mean 'turtle'?
+    """
+
+    def __init__(self, kind: str, name: str, known: Iterable[str], *, hint: str = "") -> None:
+        self.kind, self.name, self.known = kind, name, sorted(known)
+        near = difflib.get_close_matches(name, self.known, n=3, cutoff=0.5)
+        if near:
+            advice = "did you mean " + " or ".join(repr(n) for n in near) + "?"
+        elif hint:
+            advice = hint
+        elif len(self.known) <= 20:
+            advice = "known: " + (", ".join(self.known) or "none")
+        else:
+            advice = f"{len(self.known)} are known"
+        super().__init__(f"unknown {kind} {name!r}; {advice}")

@@ -1,0 +1,62 @@
+"""The one value of the extraction stage: spaCy's ``Doc`` with Zhitu's extensions, and how it is made.
+
+Tokens are single characters, so a token index is a character offset of the document's text.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from kg.records import Document, Extraction, Span
+
+EXTENSIONS: tuple[str, ...] = (
+    "document",  # kg.records.Document
+    "features",  # uint64 array, characters × feature columns
+    "matches",  # tuple[lexicon match, ...]
+    "sentences",  # tuple[Span, ...]
+    "entities",  # tuple[kg.records.Entity, ...]
+    "dates",  # tuple[dates.DateMention, ...]
+    "figures",  # tuple[quantities.Figure, ...]
+    "relations",  # tuple[kg.records.Relation, ...]
+    "measures",  # tuple[kg.records.Measure, ...]
+    "sessions",  # tuple[kg.records.Session, ...]
+    "publications",  # tuple[kg.records.Publication, ...]
+)
+
+for _name in EXTENSIONS:
+    if not Doc.has_extension(_name):
+        Doc.set_extension(_name, default=None)
+
+
+def make_doc(nlp: Language, document: Document) -> Doc:
+    """A Doc of one token per character: spaces and line breaks are tokens too, so offsets need no map."""
+    doc = Doc(nlp.vocab, words=list(document.text), spaces=[False] * len(document.text))
+    doc._.document = document
+    return doc
+
+
+def make_gold_doc(extraction: Extraction, *, nlp: Language | None = None) -> Doc:
+    """A Doc that carries an annotated document's entities, for learning and testing what comes after them."""
+    from kg.extraction.sentences import split_sentences
+
+    doc = make_doc(nlp or spacy.blank("zh"), extraction.document)
+    doc._.entities = extraction.entities
+    doc._.sentences = split_sentences(doc.text)
+    return doc
+
+
+def get_or_empty(doc: Doc, name: str) -> tuple[Any, ...]:
+    """An extension's value, or () where its component has not run."""
+    return getattr(doc._, name) or ()
+
+
+def sentence_index(sentences: tuple[Span, ...], offset: int) -> int:
+    """The number of the sentence that holds the offset; the last one for an offset beyond."""
+    for index, (start, end) in enumerate(sentences):
+        if start <= offset < end:
+            return index
+    return max(len(sentences) - 1, 0)
