@@ -1,0 +1,218 @@
+"""The vocabulary that Zhitu knows before it reads: relations, the lexicon, administrative divisions.
+
+All of it is data under ``ontology/``: relations in ``zhitu.ttl``, one SKOS scheme a file in ``lexicon/``,
+divisions in ``authority/``. Read with pyoxigraph's parser, not rdflib's, because every command loads it.
+"""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import unquote
+
+import pyoxigraph as ox
+
+from kg.errors import OntologyError
+from kg.namespaces import KG, LEXICON, RDFS, SCHEMA, SKOS
+from kg.settings import find_ontology
+
+CATEGORY = "category"
+"""The scheme whose concepts sort the terms of the others; none of them is a name to look for in a text."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Term:
+    """A concept of the lexicon, by its Chinese name."""
+
+    iri: str
+    scheme: str
+    name: str
+    name_en: str = ""
+    aliases: tuple[str, ...] = ()
+    """Other names, Chinese and English, without ``name`` and ``name_en``."""
+    broader: tuple[str, ...] = ()
+    """Names of the broader terms of the same scheme, nearest first."""
+    category: str = ""
+    """The nearest category, of its own or of a broader term."""
+    homepage: str = ""
+    operator: tuple[str, ...] = ()
+    """Names of the organisations that run it."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class RelationType:
+    """A relation that a document may state between two entities."""
+
+    name: str
+    iri: str
+    label_zh: str
+    label_en: str
+    definition_zh: str
+    definition_en: str
+    domains: tuple[str, ...]
+    ranges: tuple[str, ...]
+
+
+class Division(NamedTuple):
+    """An administrative division: level 1 province, 2 prefecture, 3 county, 4 town.
+
+    A named tuple, because 46,000 of them are made at once and a frozen dataclass takes three times as long.
+    """
+
+    code: str
+    """GB/T 2260; one with a hyphen is ours (authority/README.md)."""
+    name: str
+    level: int
+    parent_code: str
+    """Empty for a province. A municipality's counties lie right under it."""
+    short: str = ""
+    """The name without its generic part (丰城), as the table gives it; empty for towns."""
+
+
+class _Properties(NamedTuple):
+    """What a file says of one subject: by predicate, IRIs and literals (with their language) as written."""
+
+    iris: dict[str, list[str]]
+    texts: dict[str, list[tuple[str, str]]]
+
+    def text(self, predicate: str, language: str) -> str:
+        return next((value for value, lang in self.texts.get(predicate, ()) if lang == language), "")
+
+
+@cache
+def load_terms(scheme: str) -> tuple[Term, ...]:
+    """The terms of a scheme, in order of their IRIs.
+
+    >>> next(t for t in load_terms("platform") if "京东商城" in t.aliases).name
+    '京东'
+
+    Raises: OntologyError for an unknown scheme or a file that is no Turtle.
+    """
+    return tuple(sorted(_make_term(iri, scheme) for iri in _read_scheme(scheme)))
+
+
+@cache
+def find_schemes() -> tuple[str, ...]:
+    """The names of the lexicon's schemes: one file each.
+
+    >>> "surname" in find_schemes()
+    True
+    """
+    return tuple(sorted(path.stem for path in (find_ontology() / "lexicon").glob("*.ttl")))
+
+
+@cache
+def load_relation_types() -> dict[str, RelationType]:
+    """The relations that ``zhitu.ttl`` declares as sub-properties of ``kg:relation``, by name.
+
+    >>> load_relation_types()["soldOn"].ranges
+    ('Platform',)
+    """
+    relations = {}
+    for iri, about in _read_turtle(find_ontology() / "zhitu.ttl").items():
+        if KG + "relation" in about.iris.get(RDFS + "subPropertyOf", ()):
+            name = iri.removeprefix(KG)
+            relations[name] = RelationType(
+                name=name,
+                iri=iri,
+                label_zh=about.text(RDFS + "label", "zh"),
+                label_en=about.text(RDFS + "label", "en"),
+                definition_zh=about.text(SKOS + "definition", "zh"),
+                definition_en=about.text(SKOS + "definition", "en"),
+                domains=_name_classes(about, "domainIncludes"),
+                ranges=_name_classes(about, "rangeIncludes"),
+            )
+    return relations
+
+
+@cache
+def load_divisions() -> tuple[Division, ...]:
+    """China's administrative divisions from province to town, in order of their codes.
+
+    >>> next(d for d in load_divisions() if d.code == "360981")
+    Division(code='360981', name='丰城市', level=3, parent_code='360900', short='丰城')
+    """
+    path = find_ontology() / "authority" / "divisions.tsv.gz"
+    try:
+        table = gzip.decompress(path.read_bytes()).decode("utf-8")
+    except (OSError, EOFError, UnicodeDecodeError) as error:
+        raise OntologyError(
+            f"cannot read divisions {path}: {error}; run ontology/authority/make_divisions.py"
+        ) from error
+    rows = (line.split("\t") for line in table.splitlines())
+    return tuple(Division(code, name, int(level), parent, short) for code, name, level, parent, short in rows)
+
+
+def _make_term(iri: str, scheme: str) -> Term:
+    about = _read_scheme(scheme)[iri]
+    name, name_en = about.text(SKOS + "prefLabel", "zh"), about.text(SKOS + "prefLabel", "en")
+    broader = tuple(_climb(iri))
+    return Term(
+        iri=iri,
+        scheme=scheme,
+        name=name,
+        name_en=name_en,
+        aliases=tuple(value for value, _ in about.texts.get(SKOS + "altLabel", ())),
+        broader=tuple(_name_concept(b) for b in broader if _scheme_of(b) == scheme),
+        category=next((_name_concept(b) for b in broader if _scheme_of(b) == CATEGORY), ""),
+        homepage=next(iter(about.iris.get(SCHEMA + "url", ())), ""),
+        operator=tuple(_name_concept(o) for o in about.iris.get(SCHEMA + "provider", ())),
+    )
+
+
+def _climb(iri: str) -> Iterator[str]:
+    """The broader concepts, nearest first, each once."""
+    seen = {iri}
+    waiting = [iri]
+    while waiting:
+        here = waiting.pop(0)
+        for broader in _read_scheme(_scheme_of(here))[here].iris.get(SKOS + "broader", ()):
+            if broader not in seen:
+                seen.add(broader)
+                waiting.append(broader)
+                yield broader
+
+
+def _scheme_of(iri: str) -> str:
+    return unquote(iri.removeprefix(LEXICON).partition("/")[0])
+
+
+def _name_concept(iri: str) -> str:
+    return _read_scheme(_scheme_of(iri))[iri].text(SKOS + "prefLabel", "zh")
+
+
+def _name_classes(about: _Properties, predicate: str) -> tuple[str, ...]:
+    return tuple(iri.removeprefix(KG) for iri in about.iris.get(SCHEMA + predicate, ()))
+
+
+@cache
+def _read_scheme(scheme: str) -> dict[str, _Properties]:
+    """The concepts of a scheme by IRI."""
+    if scheme not in find_schemes():
+        raise OntologyError(f"unknown lexicon scheme {scheme!r}; known: {', '.join(find_schemes())}")
+    inside = f"{LEXICON}{scheme}/"
+    path = find_ontology() / "lexicon" / f"{scheme}.ttl"
+    return {iri: about for iri, about in _read_turtle(path).items() if iri.startswith(inside)}
+
+
+def _read_turtle(path: Path) -> dict[str, _Properties]:
+    subjects: dict[str, _Properties] = {}
+    try:
+        for quad in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE):
+            if not isinstance(quad.subject, ox.NamedNode):
+                continue
+            about = subjects.get(quad.subject.value)
+            if about is None:
+                about = subjects[quad.subject.value] = _Properties({}, {})
+            if isinstance(quad.object, ox.Literal):
+                pair = (quad.object.value, quad.object.language or "")
+                about.texts.setdefault(quad.predicate.value, []).append(pair)
+            elif isinstance(quad.object, ox.NamedNode):
+                about.iris.setdefault(quad.predicate.value, []).append(quad.object.value)
+    except (SyntaxError, OSError) as error:
+        raise OntologyError(f"cannot read {path}: {error}; mend the file or install zhitu again") from error
+    return subjects
