@@ -1,1 +1,1 @@
-"""extraction"""
+"""Document → Extraction: a spaCy ``Language`` of our own components."""

@@ -16,7 +16,8 @@ from kg.records import Document, Extraction, Span
 EXTENSIONS: tuple[str, ...] = (
     "document",  # kg.records.Document
     "features",  # uint64 array, characters × feature columns
-    "matches",  # tuple[lexicon match, ...]
+    "matches",  # tuple[gazetteer.Match, ...]
+    "scores",  # float32 array, characters × tagging.LABELS
     "sentences",  # tuple[Span, ...]
     "entities",  # tuple[kg.records.Entity, ...]
     "dates",  # tuple[dates.DateMention, ...]

@@ -1,0 +1,300 @@
+"""Mentions → the entities of one document: which surfaces name one thing, and its fullest name.
+
+Only within a document: a bare 李书记 is linked to the 李晓楚 of the same text and to nobody else's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from kg.extraction.gazetteer import shorten_division
+from kg.ontology import load_terms
+from kg.records import ENTITY_TYPES, Entity, Mention
+
+_ID = {
+    "Person": "e",
+    "Place": "l",
+    "Platform": "f",
+    "Product": "g",
+    "Organization": "o",
+    "Event": "v",
+    "Position": "p",
+}
+_DIVISION = re.compile(
+    r"(?:特别行政区|壮族自治区|回族自治区|维吾尔自治区|自治区|\w*自治州|\w*自治县|自治旗|地区|[省市县区镇乡村州盟旗]|街道)$"
+)
+_COMPANY = re.compile(
+    r"^[（(]?[\w（）()]{0,4}?(?:股份|控股|集团|科技|有限|责任|公司|电器|汽车|食品|商贸|果业|实业|传媒|文化|电子|数据|速递|快递|照明|陶瓷|乐器|"
+    r"超市|农业|生物|药业|酒业|茶业|乳业|服饰|家居|家具|品牌|工作室|商行|茶铺|合作社|平台|APP|App|客户端)"
+)
+_BRANCH = re.compile(r"(?:学院|研究院|研究所|中心|委员会|[局处部厅委室]|分公司|支行|区域|基金会|实验室)$")
+_TITLE = re.compile(
+    r"^(?:[总姐哥叔嫂姨婶伯爷工师]|老师|书记|县长|市长|镇长|乡长|区长|局长|主任|院长|校长|所长|教授|师傅|阿姨|大姐|大哥|大叔|大爷|大妈|"
+    r"大伯|大娘|奶奶|爷爷|先生|女士|老板|经理|总经理|董事长|主播|社长|会长|村长|支书|代表|队长|站长|博士|医生|律师|秘书长|部长|科长|同学)$"
+)
+_NICKNAME = re.compile(r"(?:人称|绰号|外号|网名|昵称|艺名|笔名|花名|自称|号称|称为|称作|叫[作做他她]|喊[他她作]|唤作|誉为|戏称|称[他她呼]|就是|ID)\W{0,3}$")
+_POST_PLACE = re.compile(r"([省市县区镇乡村州盟旗])(?:委|长|政府|人大|政协|纪委|党委|商务局|副)")
+
+
+@Language.component("zhitu_coreference", requires=["doc.ents"], assigns=["doc._.entities"])
+def find_entities(doc: Doc) -> Doc:
+    """Assigns the document's entities, numbered by first mention within their type."""
+    mentions = [Mention(e.start, e.end, e.text, e.label_) for e in doc.ents]
+    doc._.entities = group_mentions(doc.text, mentions)
+    return doc
+
+
+def group_mentions(text: str, mentions: Sequence[Mention]) -> tuple[Entity, ...]:
+    """The entities that the mentions name, in the order of types and of first mention.
+
+    >>> text = "丰城市委书记李晓楚来了。李书记说丰城好。"
+    >>> spans = [(0, 2, "Place"), (2, 6, "Position"), (6, 9, "Person"), (12, 15, "Person"), (16, 18, "Place")]
+    >>> [(e.name, len(e.mentions)) for e in group_mentions(text, [Mention(a, b, text[a:b], t) for a, b, t in spans])]
+    [('李晓楚', 2), ('丰城市', 2), ('市委书记', 1)]
+    """
+    entities: list[Entity] = []
+    for kind in ENTITY_TYPES:
+        own = sorted(m for m in mentions if m.type == kind)
+        parent = {surface: surface for surface in dict.fromkeys(m.text for m in own)}
+        for alias, full in _LINKERS[kind](text, own, mentions):
+            parent[_root(parent, alias)] = _root(parent, full)
+        groups: dict[str, list[Mention]] = {}
+        for mention in own:
+            groups.setdefault(_root(parent, mention.text), []).append(mention)
+        for number, group in enumerate(groups.values(), 1):
+            name = _name_entity(kind, text, group, mentions)
+            entities.append(Entity(f"{_ID[kind]}{number}", kind, name, tuple(group)))
+    return tuple(entities)
+
+
+def _root(parent: dict[str, str], surface: str) -> str:
+    while parent[surface] != surface:
+        surface = parent[surface]
+    return surface
+
+
+Links = list[tuple[str, str]]
+"""Pairs of an alias and the fuller surface that names the same thing."""
+
+
+def _link_nothing(text: str, own: Sequence[Mention], everything: Sequence[Mention]) -> Links:  # noqa: ARG001
+    return []
+
+
+def _link_places(text: str, own: Sequence[Mention], everything: Sequence[Mention]) -> Links:  # noqa: ARG001
+    surfaces = list(dict.fromkeys(m.text for m in own))
+    links: Links = []
+    for short in surfaces:
+        fuller = [s for s in surfaces if s != short and s.startswith(short) and _is_division_of(short, s)]
+        if len(fuller) == 1:
+            links.append((short, fuller[0]))
+        elif not fuller and len(short) == 1 and short in _ABBREVIATIONS:
+            links += [(short, s) for s in surfaces if s.startswith(_ABBREVIATIONS[short])][:1]
+        elif not fuller:
+            # 产业园 after 呼图壁县电子商务科技产业园: a landmark's tail stands for it.
+            longer = [s for s in surfaces if s != short and s.endswith(short) and not _DIVISION.search(short)]
+            links += [(short, longer[0])] if len(longer) == 1 and len(short) >= 2 else []
+    return links
+
+
+def _is_division_of(short: str, full: str) -> bool:
+    rest = full[len(short) :]
+    return bool(_DIVISION.fullmatch(rest)) or shorten_division(full) == short
+
+
+_ABBREVIATIONS = dict(
+    pair.split("=")
+    for pair in (
+        "京=北京 津=天津 沪=上海 渝=重庆 冀=河北 豫=河南 云=云南 辽=辽宁 黑=黑龙江 湘=湖南 皖=安徽 鲁=山东 苏=江苏 浙=浙江 赣=江西 鄂=湖北 桂=广西 "
+        "甘=甘肃 陇=甘肃 晋=山西 蒙=内蒙古 陕=陕西 秦=陕西 吉=吉林 闽=福建 贵=贵州 黔=贵州 粤=广东 青=青海 藏=西藏 川=四川 蜀=四川 宁=宁夏 新=新疆 琼=海南 "
+        "港=香港 澳=澳门 台=台湾"
+    ).split()
+)
+
+
+@lru_cache(maxsize=1)
+def _surnames() -> frozenset[str]:
+    return frozenset(term.name for term in load_terms("surname"))
+
+
+def split_name(name: str) -> tuple[str, str]:
+    """Surname and given name of a Chinese name; ('', name) for other names.
+
+    >>> split_name("欧阳山"), split_name("李君"), split_name("贝纳里")
+    (('欧阳', '山'), ('李', '君'), ('贝', '纳里'))
+    """
+    if not 2 <= len(name) <= 4:
+        return "", name
+    for length in (2, 1):
+        if name[:length] in _surnames() and len(name) - length in (1, 2):
+            return name[:length], name[length:]
+    return "", name
+
+
+def _link_persons(text: str, own: Sequence[Mention], everything: Sequence[Mention]) -> Links:  # noqa: ARG001
+    links: Links = []
+    names = list(dict.fromkeys(m.text for m in own))
+    full = [n for n in names if split_name(n)[0] and not _TITLE.match(split_name(n)[1])]
+    first: dict[str, Mention] = {}
+    for mention in own:
+        first.setdefault(mention.text, mention)
+    for alias in names:
+        fitting = [n for n in full if n != alias and _is_alias_of(alias, n)]
+        if not fitting and "·" not in alias:
+            fitting = [n for n in names if "·" in n and alias in n.split("·")]
+        if fitting:
+            # Of two persons of one surname, the one named last before the alias is meant.
+            before = [m for m in own if m.text in fitting and m.start < first[alias].start]
+            links.append((alias, before[-1].text if before else fitting[0]))
+        elif alias not in full and (named := _find_nicknamed(text, own, first[alias])):
+            links.append((alias, named))
+    return links
+
+
+def _is_alias_of(alias: str, name: str) -> bool:
+    surname, given = split_name(name)
+    if len(given) == 2 and alias == given:
+        return True
+    if len(alias) > len(name) and (alias.endswith(name) or alias.startswith(name)):
+        return True
+    if alias[:1] in "老小阿大" and alias[1:] in (surname, given, given[-1:]):
+        return True
+    return alias.startswith(surname) and bool(_TITLE.match(alias[len(surname) :]))
+
+
+def _find_nicknamed(text: str, own: Sequence[Mention], mention: Mention) -> str | None:
+    """The person whom 人称, 外号, 叫她 … introduce by this name, in the same sentence."""
+    if not _NICKNAME.search(text[max(0, mention.start - 12) : mention.start]):
+        return None
+    start = max(text.rfind(mark, 0, mention.start) for mark in "。！？\n") + 1
+    before = [m for m in own if start <= m.start < mention.start and split_name(m.text)[0]]
+    return before[-1].text if before else None
+
+
+@lru_cache(maxsize=1)
+def _platform_names() -> dict[str, str]:
+    return {surface: term.name for term in load_terms("platform") for surface in (term.name, *term.aliases)}
+
+
+def _link_platforms(text: str, own: Sequence[Mention], everything: Sequence[Mention]) -> Links:  # noqa: ARG001
+    known = _platform_names()
+    fullest: dict[str, str] = {}
+    surfaces = list(dict.fromkeys(m.text for m in own))
+    for surface in sorted(surfaces, key=lambda s: (-len(s), s)):
+        fullest.setdefault(known.get(surface, surface), surface)
+    links = [(s, fullest[known.get(s, s)]) for s in surfaces]
+    for surface in surfaces:
+        for suffix in ("集团", "APP", "App", "app", "平台", "客户端", "商城", "科技"):
+            stem = surface.removesuffix(suffix)
+            if stem != surface and stem in surfaces and surface not in known:
+                links.append((stem, surface))
+    return [(a, b) for a, b in links if a != b]
+
+
+def _link_products(text: str, own: Sequence[Mention], everything: Sequence[Mention]) -> Links:
+    surfaces = list(dict.fromkeys(m.text for m in own))
+    places = {m.text for m in everything if m.type == "Place"}
+    places |= {shorten_division(p) for p in places}
+    links: Links = []
+    for short in surfaces:
+        longer = [s for s in surfaces if s != short and s.endswith(short) and len(short) > 1]
+        branded = [s for s in longer if s[: -len(short)] in places]
+        chosen = branded if len(branded) == 1 else longer
+        if len(chosen) == 1 and not _stand_in_one_list(text, own, short, chosen[0]):
+            links.append((short, chosen[0]))
+    return links
+
+
+def _stand_in_one_list(text: str, own: Sequence[Mention], one: str, other: str) -> bool:
+    """Whether two surfaces are counted up side by side (鸡蛋、土鸡蛋): then they are two things."""
+    for a in own:
+        for b in own:
+            if {a.text, b.text} == {one, other} and a.end <= b.start <= a.end + 1 and text[a.end : b.start] in "、和及与":
+                return True
+    return False
+
+
+def _link_organizations(text: str, own: Sequence[Mention], everything: Sequence[Mention]) -> Links:  # noqa: ARG001
+    surfaces = list(dict.fromkeys(m.text for m in own))
+    known = _organization_names()
+    links: Links = []
+    for short in surfaces:
+        ends = [s for s in surfaces if len(s) > len(short) >= 2 and s.endswith(short)]
+        inside = [s for s in surfaces if s != short and len(short) >= 2 and _is_short_company(short, s)]
+        same = [s for s in surfaces if s != short and short in known and known.get(s) == known[short]]
+        for chosen in (same, ends, inside):
+            if chosen:
+                # Two bodies that end alike (two 商务局) leave the bare name to itself.
+                links += [(short, chosen[0])] if len(chosen) == 1 or chosen is same else []
+                break
+    return links
+
+
+@lru_cache(maxsize=1)
+def _organization_names() -> dict[str, str]:
+    return {surface: term.name for term in load_terms("organization") for surface in (term.name, *term.aliases)}
+
+
+def _is_short_company(short: str, full: str) -> bool:
+    at = full.find(short)
+    if at < 0 or len(full) <= len(short):
+        return False
+    rest = full[at + len(short) :]
+    # 瑞幸 is 瑞幸咖啡, but 江南大学 is not 江南大学食品学院.
+    return not _BRANCH.search(rest) and (at == 0 or bool(_COMPANY.match(rest)))
+
+
+def _link_events(text: str, own: Sequence[Mention], everything: Sequence[Mention]) -> Links:  # noqa: ARG001
+    surfaces = list(dict.fromkeys(m.text for m in own))
+    links: Links = []
+    for short in surfaces:
+        # 双11 beside 天猫双11 is the festival itself, not the platform's edition.
+        if len(short) < 2 or any(c.isdigit() for c in short):
+            continue
+        longer = [s for s in surfaces if len(s) > len(short) and (s.endswith(short) or _abbreviates(short, s))]
+        if len(longer) == 1:
+            links.append((short, longer[0]))
+    return links
+
+
+def _abbreviates(short: str, full: str) -> bool:
+    """Whether 工博会 is made of characters of 中国国际工业博览会 in their order, with the same end."""
+    if len(short) != 3 or short[-1] != full[-1]:
+        return False
+    rest = iter(full)
+    return all(character in rest for character in short)
+
+
+_LINKERS: dict[str, Callable[[str, Sequence[Mention], Sequence[Mention]], Links]] = {
+    "Person": _link_persons,
+    "Place": _link_places,
+    "Platform": _link_platforms,
+    "Product": _link_products,
+    "Organization": _link_organizations,
+    "Event": _link_events,
+    "Position": _link_nothing,
+}
+
+
+def _name_entity(kind: str, text: str, group: Sequence[Mention], everything: Sequence[Mention]) -> str:
+    """The fullest form that the document gives."""
+    surfaces = list(dict.fromkeys(m.text for m in group))
+    if kind == "Person":
+        proper = [s for s in surfaces if split_name(s)[0] and not _TITLE.match(split_name(s)[1])]
+        return proper[0] if proper else max(surfaces, key=len)
+    name = max(surfaces, key=len)
+    if kind == "Place" and not _DIVISION.search(name):
+        for mention in group:
+            post = _POST_PLACE.match(text, mention.end)
+            if post and mention.text == name:
+                return name + post[1]
+    if kind == "Organization" and name[0] in "省市县区镇乡州旗" and len(name) > 2:
+        before = [m for m in everything if m.type == "Place" and m.start < group[0].start and m.text.endswith(name[0])]
+        if before:
+            return before[-1].text + name[1:]
+    return name

@@ -1,0 +1,74 @@
+"""The model proposes, lexicon and document settle: closed classes, and one name read alike throughout a text."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+
+import numpy as np
+from spacy.language import Language
+from spacy.tokens import Doc, Span
+
+from kg.extraction.gazetteer import Match
+from kg.extraction.tagging import INDEX
+
+TypedSpan = tuple[int, int, str]
+
+# A platform's name that is also an ordinary word (得物, 快手) must have this much of the model's belief.
+_PLATFORM_BELIEF = 0.05
+# A name found elsewhere in the document needs less belief here than the model alone would ask for.
+_REPEAT_BELIEF = 0.03
+
+
+@Language.component("zhitu_settling", requires=["doc.ents", "doc._.scores", "doc._.matches"], assigns=["doc.ents"])
+def settle_entities(doc: Doc) -> Doc:
+    """Adds platforms of the lexicon and repeated names to the mentions that the model found."""
+    spans = [(e.start, e.end, e.label_) for e in doc.ents]
+    spans = add_platforms(spans, doc._.matches, doc._.scores)
+    spans = add_repeats(doc.text, spans, doc._.scores)
+    doc.set_ents([Span(doc, a, b, label=kind) for a, b, kind in sorted(spans)])
+    return doc
+
+
+def overlaps(spans: Iterable[TypedSpan], start: int, end: int) -> bool:
+    """Whether any span shares a character with start … end."""
+    return any(a < end and start < b for a, b, _ in spans)
+
+
+def add_platforms(spans: list[TypedSpan], matches: Iterable[Match], scores: np.ndarray) -> list[TypedSpan]:
+    """Platforms are a closed class: where nothing else is read, the lexicon's name is one."""
+    platform = [i for label, i in INDEX.items() if label.endswith("-Platform")]
+    added = list(spans)
+    for match in matches:
+        if match.kind != "platform" or overlaps(added, match.start, match.end):
+            continue
+        if scores[match.start : match.end, platform].sum(axis=1).mean() >= _PLATFORM_BELIEF:
+            added.append((match.start, match.end, "Platform"))
+    return added
+
+
+def add_repeats(text: str, spans: list[TypedSpan], scores: np.ndarray) -> list[TypedSpan]:
+    """A name found once is found everywhere in the document.
+
+    Positions are left out: a title without its bearer is no mention.
+    """
+    kinds: dict[str, Counter[str]] = defaultdict(Counter)
+    for start, end, kind in spans:
+        kinds[text[start:end]][kind] += 1
+    taken = np.zeros(len(text) + 1, dtype=bool)
+    for start, end, _ in spans:
+        taken[start:end] = True
+    added = list(spans)
+    for surface in sorted(kinds, key=lambda s: (-len(s), s)):
+        kind = kinds[surface].most_common(1)[0][0]
+        if len(surface) < 2 or kind == "Position":
+            continue
+        columns = [i for label, i in INDEX.items() if label != "O" and not label.endswith("-Position")]
+        start = text.find(surface)
+        while start >= 0:
+            end = start + len(surface)
+            if not taken[start:end].any() and scores[start:end, columns].sum(axis=1).mean() >= _REPEAT_BELIEF:
+                added.append((start, end, kind))
+                taken[start:end] = True
+            start = text.find(surface, start + 1)
+    return added
