@@ -1,0 +1,38 @@
+"""The sentences that say a relation."""
+
+from __future__ import annotations
+
+from kg.extraction.document import sentence_index
+from kg.extraction.pairs import shorten_place
+from kg.records import Entity, Evidence, Span
+
+MOST = 3
+"""A fact repeated all over a document rests on its first sentences."""
+
+
+def find_evidence(head: Entity, tail: Entity, text: str, sentences: tuple[Span, ...]) -> tuple[Evidence, ...]:
+    """The sentences that name both; where none does, the stretch from the one's to the other's nearest.
+
+    >>> from kg.records import Mention
+    >>> a = Entity("a", "Person", "李君", (Mention(0, 2, "李君", "Person"),))
+    >>> b = Entity("b", "Platform", "抖音", (Mention(8, 10, "抖音", "Platform"),))
+    >>> find_evidence(a, b, "李君来了。他在抖音。", ((0, 5), (5, 11)))
+    (Evidence(start=0, end=11, component='relations'),)
+    """
+    heads, tails = _find_sentences(head, text, sentences), _find_sentences(tail, text, sentences)
+    both = sorted(heads & tails)[:MOST]
+    if not both and (heads or tails):
+        pairs = [(i, j) for i in heads or tails for j in tails or heads]
+        first, second = min(pairs, key=lambda p: (abs(p[0] - p[1]), p))
+        return (Evidence(sentences[min(first, second)][0], sentences[max(first, second)][1], "relations"),)
+    return tuple(Evidence(*sentences[i], "relations") for i in both)
+
+
+def _find_sentences(entity: Entity, text: str, sentences: tuple[Span, ...]) -> set[int]:
+    """Numbers of the sentences that name an entity; one without mention is looked for by its name."""
+    if entity.mentions:
+        return {sentence_index(sentences, m.start) for m in entity.mentions}
+    for name in (entity.name, shorten_place(entity.name)):
+        if found := {i for i, (start, end) in enumerate(sentences) if name in text[start:end]}:
+            return found
+    return set()
