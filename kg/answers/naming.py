@@ -1,0 +1,137 @@
+"""From the names that people use to the entities of a graph, and back."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from pyoxigraph import Literal, NamedNode, Store, Triple
+
+from kg.answers.query import Term
+from kg.errors import UnknownNameError
+from kg.namespaces import KG, PREFIXES, RDF, RDFS, SKOS
+from kg.records import ENTITY_TYPES
+
+THING_TYPES: Final = (*ENTITY_TYPES, "Work", "Session")
+
+_TYPE = NamedNode(RDF + "type")
+_PREFERRED, _LABEL = NamedNode(SKOS + "prefLabel"), NamedNode(RDFS + "label")
+_NAMES = (_PREFERRED, _LABEL, NamedNode(SKOS + "altLabel"))
+_SAME = NamedNode(SKOS + "exactMatch")
+_QUOTES = "“”‘’《》「」『』\"'〈〉"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Thing:
+    """An entity or session of a graph."""
+
+    name: str
+    type: str
+    iri: str
+
+
+def find_things(database: Store, name: str) -> tuple[Thing, ...]:
+    """Everything that bears a name; the name may be an IRI, or ``name@Type`` to choose among namesakes.
+
+    Raises: UnknownNameError with near names.
+    """
+    wanted, _, type_ = name.rpartition("@")
+    if wanted and (known := {t.lower(): t for t in THING_TYPES}.get(type_.strip().lower())):
+        found = [thing for thing in _find_named(database, wanted) if thing.type == known]
+    else:
+        wanted = name
+        found = _find_named(database, name)
+    if not found:
+        raise UnknownNameError("entity", name, _list_near(database, wanted), hint="no entity has a name like it")
+    return tuple(sorted(found))
+
+
+def load_thing(database: Store, iri: str) -> Thing | None:
+    """The thing with this IRI; None when the graph has no entity or session there."""
+    node = NamedNode(iri)
+    types = {_read(quad.object).removeprefix(KG) for quad in database.quads_for_pattern(node, _TYPE, None)}
+    type_ = next((t for t in THING_TYPES if t in types), None)
+    return None if type_ is None else Thing(load_name(database, iri), type_, iri)
+
+
+def load_name(database: Store, iri: str) -> str:
+    """The preferred name, else the label, else the compact IRI."""
+    for predicate in (_PREFERRED, _LABEL):
+        if names := sorted(_read(quad.object) for quad in database.quads_for_pattern(NamedNode(iri), predicate, None)):
+            return names[0]
+    return compact_iri(iri)
+
+
+def compact_iri(iri: str) -> str:
+    """An IRI as short as a person can still tell it.
+
+    >>> compact_iri("https://zhitu.example/ontology#promotes"), compact_iri("https://zhitu.example/id/person/李君")
+    ('kg:promotes', 'person/李君')
+    """
+    for prefix, namespace in PREFIXES.items():
+        if iri.startswith(namespace) and re.fullmatch(r"[\w.-]+", local := iri[len(namespace) :]):
+            return f"{prefix}:{local}"
+    if match := re.search(r"/(?:id/(.+)|((?:document|graph|lexicon)/.+))$", iri):
+        return match[1] or match[2]
+    return iri
+
+
+def normalize_name(name: str) -> str:
+    """What makes two spellings one name: width, case, spaces and enclosing marks do not count.
+
+    >>> normalize_name("《Ｍate 60》 ") == normalize_name("mate60")
+    True
+    """
+    folded = unicodedata.normalize("NFKC", name).casefold().strip().strip(_QUOTES)
+    return re.sub(r"\s+", "", folded)
+
+
+def _read(term: Term) -> str:
+    return "" if isinstance(term, Triple) else term.value
+
+
+def _find_named(database: Store, name: str) -> list[Thing]:
+    if re.match(r"<?https?://[^\s<>\"{}|\\^`]+>?$", name):
+        thing = load_thing(database, name.strip("<>"))
+        return [thing] if thing else []
+    # Nearly every name is written as the graph writes it: the store's index answers at once.
+    subjects = {
+        quad.subject.value
+        for literal in (Literal(name.strip(), language="zh"), Literal(name.strip()))
+        for predicate in _NAMES
+        for quad in database.quads_for_pattern(None, predicate, literal)
+        if isinstance(quad.subject, NamedNode)
+    }
+    if not (found := _keep_things(database, subjects)):
+        key = normalize_name(name)
+        found = _keep_things(database, {iri for iri, label in _iterate_names(database) if normalize_name(label) == key})
+    return found
+
+
+def _keep_things(database: Store, iris: Iterable[str]) -> list[Thing]:
+    found = {}
+    for iri in iris:
+        if thing := load_thing(database, iri):
+            found[iri] = thing
+            continue
+        for quad in database.quads_for_pattern(None, _SAME, NamedNode(iri)):
+            if isinstance(quad.subject, NamedNode) and (thing := load_thing(database, quad.subject.value)):
+                found[thing.iri] = thing
+    return list(found.values())
+
+
+def _iterate_names(database: Store) -> Iterator[tuple[str, str]]:
+    for predicate in _NAMES:
+        for quad in database.quads_for_pattern(None, predicate, None):
+            if isinstance(quad.subject, NamedNode):
+                yield quad.subject.value, _read(quad.object)
+
+
+def _list_near(database: Store, name: str) -> set[str]:
+    # Only labels of things, and only those that share a character: close matching is slow on many.
+    characters = set(normalize_name(name))
+    close = {(iri, label) for iri, label in _iterate_names(database) if characters & set(label.casefold())}
+    return {label for iri, label in close if load_thing(database, iri)}

@@ -1,0 +1,111 @@
+"""What is checked in a query before the engine sees it, and what is said when the engine cannot read it.
+
+The engine overflows its stack on queries nested or chained without bound, and would fetch from the network
+for ``SERVICE``: neither may happen to a person who pastes a query.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from kg.errors import QueryError
+
+MAX_DEPTH = 200
+MAX_STEPS = 10_000
+
+_TOKEN = re.compile(
+    r"""(?P<comment>\#[^\n\r]*)
+    | (?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
+    | (?P<string>\"\"\"(?:[^\\]|\\.)*?\"\"\"|'''(?:[^\\]|\\.)*?'''|"(?:[^"\\\n\r]|\\.)*"|'(?:[^'\\\n\r]|\\.)*')
+    | (?P<variable>[?$]\w+)
+    | (?P<prefixed>(?:[^\W\d_][\w.\-]*)?:(?:[\w:\-]|\.(?=[\w:\-])|%[0-9A-Fa-f]{2}|\\.)*)
+    | (?P<word>[^\W\d_]\w*)
+    | (?P<space>\s+)
+    | (?P<other>.)""",
+    re.VERBOSE | re.DOTALL,
+)
+# Read over the bare text, so that no trick with quotes or "<" can hide it; a string that holds all of this is rare.
+_GAP = r"(?:\s|\#[^\n\r]*[\n\r])*"
+_SERVICE = re.compile(rf"(?i)service{_GAP}(?:silent{_GAP})?(?:<[^>]*>|[?$]\w+|[\w.\-]*:[\w:.\-%\\]*){_GAP}\{{")
+_UPDATES = frozenset(("insert", "delete", "load", "clear", "drop", "create", "add", "move", "copy", "with"))
+_POSITION = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
+
+
+def check_query(sparql: str) -> None:
+    """Refuses what this graph must not be asked.
+
+    >>> check_query("DELETE WHERE { ?s ?p ?o }")
+    Traceback (most recent call last):
+    kg.errors.QueryError: DELETE would change the graph, and queries only read; use SELECT, ASK, CONSTRUCT or DESCRIBE
+    """
+    if not sparql.strip():
+        raise QueryError("the query is empty; write for example: SELECT * WHERE { ?person a kg:Person } LIMIT 10")
+    verb = _find_verb(sparql)
+    if verb in _UPDATES:
+        raise QueryError(
+            f"{verb.upper()} would change the graph, and queries only read; use SELECT, ASK, CONSTRUCT or DESCRIBE"
+        )
+    if _SERVICE.search(sparql):
+        raise QueryError("SERVICE would ask another server, and Zhitu works without network; take that part out")
+    _check_size(sparql)
+
+
+def _find_verb(sparql: str) -> str:
+    for token in _TOKEN.finditer(sparql):
+        if token.lastgroup == "word" and token[0].lower() not in ("prefix", "base"):
+            return token[0].lower()
+    return ""
+
+
+def _check_size(sparql: str) -> None:
+    depth = steps = 0
+    for token in _TOKEN.finditer(sparql):
+        if token.lastgroup in ("variable", "word", "other"):
+            steps += 1
+        if token[0] in "([{":
+            depth += 1
+        elif token[0] in ")]}":
+            depth -= 1
+        if depth > MAX_DEPTH:
+            line, column = _locate(sparql, token.start())
+            raise QueryError(f"brackets nest over {MAX_DEPTH} deep at line {line}, column {column}; split the query")
+    if steps > MAX_STEPS:
+        raise QueryError(f"the query has over {MAX_STEPS} steps; split it, or list its values in a VALUES block")
+
+
+def build_syntax_error(sparql: str, message: str, *, prefixes: Iterable[str] = ()) -> QueryError:
+    """The engine's complaint in plain words: line, column and the text where reading stopped.
+
+    >>> build_syntax_error("SELECT * {\\n  ?s ?p 李 }", "error at 2:11: expected OPTIONAL")
+    QueryError('SPARQL syntax error at line 2, column 11, near "}"')
+    """
+    if not (match := _POSITION.match(message)):
+        return QueryError(f"the query cannot be read: {message}")
+    line, column, expected = int(match[1]), int(match[2]), match[3]
+    lines = sparql.split("\n")
+    text = lines[line - 1][column - 1 :].strip() if line <= len(lines) else ""
+    end = "at the end of the line" if line < len(lines) else "at the end of the query"
+    near = f'near "{text[:40]}"' if text else end
+    advice = _advise(sparql, expected, set(prefixes))
+    return QueryError(f"SPARQL syntax error at line {line}, column {column}, {near}{advice}")
+
+
+def _advise(sparql: str, expected: str, prefixes: set[str]) -> str:
+    # The engine lists grammar rules; only its whole sentences help a person.
+    if sentence := re.search(r"The [A-Z][^,]*|[A-Z][a-z][^,]* (?:is|are|must|cannot) [^,]*", expected):
+        return f": {sentence[0]}"
+    declared = prefixes | {m[1] for m in re.finditer(r"(?i)\bprefix\s+([^\s:<]*):", sparql)}
+    for token in _TOKEN.finditer(sparql):
+        if token.lastgroup == "prefixed" and (prefix := token[0].split(":", 1)[0]) not in declared:
+            return f"; the prefix {prefix}: is not declared, add PREFIX {prefix}: <…>"
+    return ""
+
+
+def _locate(text: str, offset: int) -> tuple[int, int]:
+    """Line and column, both from 1, of an offset.
+
+    >>> _locate("ab\\ncd", 4)
+    (2, 2)
+    """
+    return text.count("\n", 0, offset) + 1, offset - (text.rfind("\n", 0, offset) + 1) + 1
