@@ -1,0 +1,200 @@
+"""Extractions against annotation: precision, recall and F1 of every kind of fact.
+
+Definitions, over all documents: ``mentions`` exact span and type, ``entities`` document-level entities after alignment
+(both without Position); ``relations`` (head, type, tail), a post compared by its name; ``posts`` (person, position, at);
+``measures`` (metric, value, unit), ``measures+subject`` with the right subject; ``sessions`` slots of the best-paired
+sessions; ``kg`` the mean F1 of entities, relations, measures+subject and sessions. Facts that are not asserted are
+left out on both sides.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from kg.records import Extraction, Relation
+from kg.training.alignment import align_entities, list_slots, pair_sessions
+
+FIGURES: tuple[str, ...] = (
+    "mentions",
+    "entities",
+    "relations",
+    "posts",
+    "measures",
+    "measures+subject",
+    "sessions",
+)
+
+Items = set[Any]
+
+
+@dataclass(slots=True)
+class Tally:
+    """Counts of right, wrong and missed items."""
+
+    right: int = 0
+    wrong: int = 0
+    missed: int = 0
+
+    def add(self, gold: Items, found: Items) -> None:
+        """Counts one document's items."""
+        self.right += len(gold & found)
+        self.wrong += len(found - gold)
+        self.missed += len(gold - found)
+
+    @property
+    def precision(self) -> float:
+        """Share of the found that is right; 0 when nothing was found."""
+        return self.right / (self.right + self.wrong) if self.right + self.wrong else 0.0
+
+    @property
+    def recall(self) -> float:
+        """Share of the annotated that was found; 0 when nothing is annotated."""
+        return self.right / (self.right + self.missed) if self.right + self.missed else 0.0
+
+    @property
+    def f1(self) -> float:
+        """Harmonic mean of precision and recall."""
+        total = self.precision + self.recall
+        return 2 * self.precision * self.recall / total if total else 0.0
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Mistake:
+    """One item that was missed or wrongly found."""
+
+    document: str
+    figure: str
+    kind: str
+    """``missed`` or ``wrong``."""
+    item: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Evaluation:
+    """The figures of a run."""
+
+    tallies: dict[str, Tally] = field(default_factory=lambda: {name: Tally() for name in FIGURES})
+    by_type: defaultdict[str, Tally] = field(default_factory=lambda: defaultdict(Tally))
+    by_relation: defaultdict[str, Tally] = field(default_factory=lambda: defaultdict(Tally))
+    mistakes: list[Mistake] = field(default_factory=list)
+
+    @property
+    def kg(self) -> float:
+        """Mean F1 of entities, relations, measures with their subject, and sessions."""
+        return sum(self.tallies[n].f1 for n in ("entities", "relations", "measures+subject", "sessions")) / 4
+
+    def figures(self) -> dict[str, float]:
+        """F1 by figure, and ``kg``."""
+        return {**{name: tally.f1 for name, tally in self.tallies.items()}, "kg": self.kg}
+
+
+def evaluate(gold: Iterable[Extraction], found: Mapping[str, Extraction]) -> Evaluation:
+    """Scores extractions, found by document id; a missing document counts as empty."""
+    evaluation = Evaluation()
+    for annotated in gold:
+        document = annotated.document
+        one = keep_asserted(found.get(document.id, Extraction(document)))
+        _count_document(evaluation, keep_asserted(annotated), one)
+    return evaluation
+
+
+def keep_asserted(extraction: Extraction) -> Extraction:
+    """Without what is planned, denied, forecast or only attributed."""
+    return replace(
+        extraction,
+        relations=tuple(r for r in extraction.relations if r.status == "asserted"),
+        measures=tuple(m for m in extraction.measures if m.status == "asserted"),
+        sessions=tuple(s for s in extraction.sessions if s.status == "asserted"),
+    )
+
+
+def _count_document(evaluation: Evaluation, gold: Extraction, found: Extraction) -> None:
+    mapping = align_entities(gold, found)
+    sessions = pair_sessions(gold, found, mapping)
+    g, f = _list_items(gold, None, None), _list_items(found, mapping, sessions)
+    for name in FIGURES:
+        evaluation.tallies[name].add(g[name], f[name])
+    for table, figure, position in ((evaluation.by_type, "mentions", 2), (evaluation.by_relation, "relations", 1)):
+        for kind in {item[position] for item in g[figure] | f[figure]}:
+            table[kind].add(
+                {i for i in g[figure] if i[position] == kind}, {i for i in f[figure] if i[position] == kind}
+            )
+    names = {e.id: e.name for e in gold.entities}
+    unaligned = {e.id: e.name for e in found.entities}
+    for figure in ("mentions", "relations", "posts", "measures+subject", "sessions"):
+        for kind, items in (("missed", g[figure] - f[figure]), ("wrong", f[figure] - g[figure])):
+            for item in sorted(items, key=str):
+                shown = _show_mention(gold, item) if figure == "mentions" else _show_item(item, names, unaligned)
+                evaluation.mistakes.append(Mistake(gold.document.id, figure, kind, shown))
+
+
+def _show_mention(gold: Extraction, item: tuple[int, int, str]) -> tuple[str, ...]:
+    return item[2], gold.document.text[item[0] : item[1]], str(item[0])
+
+
+def _show_item(item: Iterable[Any], names: dict[str, str], unaligned: dict[str, str]) -> tuple[str, ...]:
+    shown = []
+    for part in item:
+        if isinstance(part, tuple):
+            shown.append(unaligned.get(str(part[1]), str(part[1])) + "?")
+        else:
+            shown.append(names.get(part, str(part)) if isinstance(part, str) else str(part))
+    return tuple(shown)
+
+
+def _list_items(
+    extraction: Extraction, mapping: dict[str, str] | None, sessions: dict[str, str] | None
+) -> dict[str, Items]:
+    """The items that are compared, ids translated into those of the annotation."""
+    positions = {e.id: e.name for e in extraction.entities if e.type == "Position"}
+
+    def refer(id_: str | None) -> Any:
+        if id_ is None or mapping is None:
+            return positions.get(id_, id_) if id_ else None
+        return positions.get(id_) or mapping.get(id_, ("unaligned", id_))
+
+    def subject(id_: str | None) -> Any:
+        return (sessions or {}).get(id_ or "") or refer(id_)
+
+    return {
+        "mentions": {
+            (m.start, m.end, e.type) for e in extraction.entities if e.type != "Position" for m in e.mentions
+        },
+        "entities": {refer(e.id) for e in extraction.entities if e.type != "Position"},
+        "relations": {_orient(r, refer(r.head), refer(r.tail)) for r in extraction.relations},
+        "posts": {
+            (refer(r.head), refer(r.tail), refer(r.at)) for r in extraction.relations if r.type == "holdsPosition"
+        },
+        "measures": {(m.metric, round(m.value, 4), m.unit) for m in extraction.measures},
+        "measures+subject": {
+            (subject(m.subject), m.metric, round(m.value, 4), m.unit) for m in extraction.measures
+        },
+        "sessions": {
+            ((sessions or {}).get(s.id, s.id if sessions is None else ("extra", s.id)), *slot)
+            for s in extraction.sessions
+            for slot in list_slots(s, mapping)
+        },
+    }
+
+
+def _orient(relation: Relation, head: Any, tail: Any) -> tuple[Any, str, Any]:
+    """partnersWith has no direction: the smaller end comes first."""
+    if relation.type == "partnersWith" and str(tail) < str(head):
+        head, tail = tail, head
+    return head, relation.type, tail
+
+
+def count_labels(extractions: Iterable[Extraction]) -> Counter[str]:
+    """How many facts of each kind a corpus holds, for the model card."""
+    counts: Counter[str] = Counter()
+    for extraction in extractions:
+        counts["documents"] += 1
+        counts["characters"] += len(extraction.document.text)
+        counts.update(e.type for e in extraction.entities for _ in e.mentions)
+        counts.update(r.type for r in extraction.relations)
+        counts["measures"] += len(extraction.measures)
+        counts["sessions"] += len(extraction.sessions)
+    return counts

@@ -1,0 +1,124 @@
+"""Corpus → model: teaches every component that learns, in the pipeline's order.
+
+What comes after the recogniser must cope with what it finds, not with perfect mentions. So the later components learn
+from each document twice: with the annotated entities, and with those that a recogniser trained on the other part of
+the corpus finds in it (jackknifing).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from spacy.language import Language
+from spacy.tokens import Doc, Span
+
+from kg.errors import CorpusError, ModelError
+from kg.namespaces import digest
+from kg.records import Extraction
+
+Progress = Callable[[str, float], None]
+"""Told what is being learnt and which part of it is done, 0 to 1."""
+
+
+def train_pipeline(
+    nlp: Language,
+    corpus: Sequence[Extraction],
+    *,
+    seed: int = 0,
+    folds: int = 2,
+    epochs: int = 10,
+    fold_epochs: int = 5,
+    progress: Progress | None = None,
+) -> None:
+    """Trains all learning components in place; the same corpus and seed give the same model on one machine.
+
+    Raises: CorpusError when the corpus has fewer documents than folds.
+    """
+    if len(corpus) < max(folds, 2):
+        raise CorpusError(f"{len(corpus)} annotated documents are too few to train on; name more .ann files")
+    names = nlp.pipe_names
+    recogniser = next(i for i, n in enumerate(names) if _learns(nlp, n) and "doc.ents" in nlp.get_pipe_meta(n).assigns)
+    found = [make_annotated_doc(nlp, e, names[:recogniser], entities=False) for e in corpus]
+    _jackknife(nlp, names[recogniser], found, corpus, seed=seed, folds=folds, epochs=fold_epochs, progress=progress)
+    given = [make_annotated_doc(nlp, e, names[:recogniser]) for e in corpus]
+    main = nlp.get_pipe(names[recogniser])
+    main.learn(given, corpus, seed=seed, epochs=epochs, progress=progress)
+    docs, gold = [*given, *found], [*corpus, *corpus]
+    for number, name in enumerate(names[recogniser + 1 :]):
+        component = nlp.get_pipe(name)
+        if hasattr(component, "learn"):
+            if progress:
+                progress(name, number / len(names[recogniser + 1 :]))
+            component.learn(docs, gold, seed=seed)
+        # Components before the first learnt relation keep the annotated entities of `given` as they are.
+        for doc in found if _replaces_entities(nlp, name) else docs:
+            component(doc)
+    nlp.meta["digest"] = digest(nlp.meta["version"], *(json.dumps(_describe(e)) for e in corpus), str(seed))
+
+
+def _learns(nlp: Language, name: str) -> bool:
+    return hasattr(nlp.get_pipe(name), "learn")
+
+
+def _replaces_entities(nlp: Language, name: str) -> bool:
+    return bool({"doc.ents", "doc._.entities"} & set(nlp.get_pipe_meta(name).assigns))
+
+
+def _describe(extraction: Extraction) -> list[Any]:
+    return [extraction.document.id, extraction.document.text, [e.name for e in extraction.entities]]
+
+
+def make_annotated_doc(
+    nlp: Language, extraction: Extraction, components: Iterable[str], *, entities: bool = True
+) -> Doc:
+    """A Doc that went through the named components; with the annotated entities unless told otherwise."""
+    doc = nlp.make_doc(extraction.document.text)
+    doc._.document = extraction.document
+    for name in components:
+        doc = nlp.get_pipe(name)(doc)
+    if entities:
+        doc._.entities = extraction.entities
+        mentions = sorted(m for e in extraction.entities for m in e.mentions)
+        doc.set_ents([Span(doc, m.start, m.end, label=m.type) for m in mentions])
+    return doc
+
+
+def _jackknife(
+    nlp: Language,
+    name: str,
+    docs: Sequence[Doc],
+    corpus: Sequence[Extraction],
+    *,
+    seed: int,
+    folds: int,
+    epochs: int,
+    progress: Progress | None,
+) -> None:
+    """Gives each document the mentions that a recogniser finds which has not seen it."""
+    for fold in range(folds):
+        helper = nlp.create_pipe(nlp.get_pipe_meta(name).factory, config={"members": 1})
+        rest = [i for i in range(len(docs)) if i % folds != fold]
+
+        def tell(_: str, done: float, fold: int = fold) -> None:
+            if progress:
+                progress("jackknife", (fold + done) / folds)
+
+        helper.learn([docs[i] for i in rest], [corpus[i] for i in rest], seed=seed, epochs=epochs, progress=tell)
+        for i in range(fold, len(docs), folds):
+            helper(docs[i])
+
+
+def save_pipeline(nlp: Language, folder: Path) -> None:
+    """Writes the model as a spaCy pipeline folder.
+
+    Raises: ModelError when the folder cannot be written or holds something else.
+    """
+    if folder.exists() and any(folder.iterdir()) and not (folder / "config.cfg").is_file():
+        raise ModelError(f"{folder} exists and is no model; name a new folder after -o")
+    try:
+        nlp.to_disk(folder)
+    except OSError as error:
+        raise ModelError(f"cannot write the model to {folder}: {error}") from error
