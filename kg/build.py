@@ -1,0 +1,177 @@
+"""The whole way: sources → documents → extractions → resolution → graph. The one module that knows the order."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from kg.documents import Skipped, read_documents
+from kg.errors import DocumentError, StoreError
+from kg.graph import StoreBuilder, Tally, assemble_graph, digest_document, digest_ontology, open_builder
+from kg.namespaces import BASE, digest
+from kg.records import Document, Extraction
+from kg.resolution import resolve
+
+_BASE = re.compile(r'https?://[^\s<>"{}|\\^`?#]+/')
+
+
+@dataclass(frozen=True, slots=True)
+class Extractor:
+    """What reads documents: its name, as claims cite it, and how it works."""
+
+    name: str
+    extract: Callable[[Iterable[Document]], Iterable[Extraction]]
+
+
+@dataclass(slots=True)
+class BuildSummary:
+    """What a build read, left out and made."""
+
+    output: Path
+    documents: int = 0
+    """Documents that the graph now holds."""
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    removed: int = 0
+    skipped: list[Skipped] = field(default_factory=list)
+    entities: Counter[str] = field(default_factory=Counter)
+    """Things by type, after merging."""
+    facts: Counter[str] = field(default_factory=Counter)
+    """Facts by relation, and ``measure`` and ``session``."""
+    triples: int = 0
+    """All triples of the documents' graphs."""
+    provenance_per_fact: float = 0.0
+    seconds: float = 0.0
+
+
+def load_extractor(model: Path | None = None) -> Extractor:
+    """The trained pipeline as an extractor.
+
+    Raises: ModelError when there is no model or it does not fit.
+    """
+    from kg.extraction import describe_model, extract, load_pipeline  # spaCy takes a second to import
+
+    nlp = load_pipeline(model)
+    return Extractor(describe_model(nlp), lambda documents: extract(nlp, documents))
+
+
+def build_graph(
+    sources: Iterable[Path | str],
+    output: Path | str,
+    *,
+    base: str | None = None,
+    model: Path | None = None,
+    prune: bool = False,
+    progress: Callable[[Document], None] | None = None,
+    extractor: Extractor | None = None,
+) -> BuildSummary:
+    """Builds or renews the store ``output`` from files, folders and ``-``.
+
+    Only new and changed documents are extracted. Documents that the store holds and the sources lack stay, unless
+    ``prune``; the base IRI stays too.
+
+    Raises: DocumentError when the sources give no document at all, StoreError when the output is no store, in use,
+    or of another base, ModelError.
+    """
+    started = time.monotonic()
+    summary = BuildSummary(Path(output))
+    with open_builder(output) as builder:
+        base = _choose_base(base, builder)
+        extractor = extractor or load_extractor(model)
+        documents = _read_new(sources, builder, extractor, summary, progress)
+        if not documents:
+            raise DocumentError(_explain_nothing(summary.skipped))
+        held = dict(builder.previous.documents) if builder.previous else {}
+        summary.removed = len(held.keys() - documents.keys()) if prune else 0
+        documents = documents if prune else {**held, **documents}
+        names = [documents[id_] for id_ in sorted(documents)]
+        resolution = resolve([builder.load_extraction(name) for name in names], base=base)
+        tally = Tally()
+        quads = assemble_graph(map(builder.load_extraction, names), resolution, base=base, tally=tally)
+        builder.publish(quads, base=base, model=extractor.name, ontology=digest_ontology(), documents=documents)
+    summary.documents, summary.entities = len(documents), Counter(resolution.types.values())
+    summary.facts, summary.triples = tally.facts, tally.triples
+    summary.provenance_per_fact, summary.seconds = tally.provenance_per_fact, time.monotonic() - started
+    return summary
+
+
+def extract_sources(
+    sources: Iterable[Path | str],
+    *,
+    model: Path | None = None,
+    skipped: Callable[[Skipped], None] | None = None,
+    extractor: Extractor | None = None,
+) -> Iterator[Extraction]:
+    """What each document of the sources says; ``skipped`` is told what gives none."""
+
+    def documents() -> Iterator[Document]:
+        for found in read_documents(sources):
+            if isinstance(found, Document):
+                yield found
+            elif skipped is not None:
+                skipped(found)
+
+    extractor = extractor or load_extractor(model)
+    yield from extractor.extract(documents())
+
+
+def _read_new(
+    sources: Iterable[Path | str],
+    builder: StoreBuilder,
+    extractor: Extractor,
+    summary: BuildSummary,
+    progress: Callable[[Document], None] | None,
+) -> dict[str, str]:
+    """The ids of the sources' documents with the names of their records; extracts those that are not there yet."""
+    held = builder.previous.documents if builder.previous else {}
+    names: dict[str, str] = {}
+
+    def choose() -> Iterator[Document]:
+        for found in read_documents(sources):
+            if isinstance(found, Skipped):
+                summary.skipped.append(found)
+                continue
+            name = digest(digest_document(found), extractor.name, length=40)
+            other = names.get(found.id)
+            if other is not None:
+                reason = "is there twice" if other == name else "shares its id with another document; give each its own"
+                summary.skipped.append(Skipped(found.path, f"document {found.id!r} {reason}"))
+            # Which of two documents of one id is taken must not depend on the order of reading.
+            if other is None or name < other:
+                names[found.id] = name
+                if progress is not None:
+                    progress(found)
+                if not builder.has_extraction(name):
+                    yield found
+
+    for extraction in extractor.extract(choose()):
+        name = digest(digest_document(extraction.document), extractor.name, length=40)
+        builder.keep_extraction(name, extraction)
+    summary.new = len(names.keys() - held.keys())
+    summary.unchanged = sum(1 for id_, name in names.items() if held.get(id_) == name)
+    summary.changed = len(names) - summary.new - summary.unchanged
+    return names
+
+
+def _choose_base(base: str | None, builder: StoreBuilder) -> str:
+    held = builder.previous.base if builder.previous else None
+    chosen = base or held or BASE
+    if held is not None and chosen != held:
+        raise StoreError(
+            f"{builder.path} was built with base {held}, not {chosen}; leave --base out or name another output"
+        )
+    if not _BASE.fullmatch(chosen):
+        raise StoreError(f"base {chosen!r} is no http IRI that ends in /; give one like https://example.org/news/")
+    return chosen
+
+
+def _explain_nothing(skipped: Sequence[Skipped]) -> str:
+    if not skipped:
+        return "no document in the sources; name files or folders of .txt, .html, .jsonl or .csv"
+    more = f" (and {len(skipped) - 1} more)" if len(skipped) > 1 else ""
+    return f"no document to build from: {skipped[0].path} {skipped[0].reason}{more}"

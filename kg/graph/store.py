@@ -1,0 +1,108 @@
+"""A graph on disk, read: the Oxigraph database, the manifest, and every document's text and extraction.
+
+::
+
+    news.kg/
+    ├── manifest.json       format, base, model, ontology, documents, the name of the current database
+    ├── database-7/         Oxigraph; a new build makes database-8, then changes the manifest, then removes this
+    ├── documents/*.json    source text and extraction record, named by digest
+    └── lock                held by the builder
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+
+import pyoxigraph as ox
+from oxrdflib import OxigraphStore
+from rdflib import Dataset
+
+from kg.errors import StoreError, UnknownNameError
+from kg.graph.locking import open_shared
+from kg.graph.manifest import Manifest, read_manifest
+from kg.records import Extraction, read_record
+
+DOCUMENTS = "documents"
+
+
+@dataclass(slots=True)
+class GraphStore:
+    """An open graph; reading only. Use it with ``with``, or call `close`."""
+
+    path: Path
+    manifest: Manifest
+    database: ox.Store
+    """Query it with ``use_default_graph_as_union=True``: every document is a named graph of its own."""
+    _mark: int | None = field(default=None, repr=False)
+
+    def dataset(self) -> Dataset:
+        """The same graph for rdflib; the default graph is the union of all."""
+        return Dataset(store=OxigraphStore(store=self.database), default_union=True)
+
+    def read_extraction(self, document_id: str) -> Extraction:
+        """What was extracted from a document, with its text.
+
+        Raises: UnknownNameError for an unknown id, StoreError for a damaged record.
+        """
+        if document_id not in self.manifest.documents:
+            raise UnknownNameError("document", document_id, self.manifest.documents)
+        return load_extraction(self.path, self.manifest.documents[document_id])
+
+    def close(self) -> None:
+        """Lets a later build remove the database."""
+        if self._mark is not None:
+            os.close(self._mark)
+            self._mark = None
+
+    def __enter__(self) -> GraphStore:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def __del__(self) -> None:
+        self.close()
+
+
+def open_store(path: Path | str) -> GraphStore:
+    """Opens a store for reading, also while a builder is making its next state.
+
+    Raises: StoreError when there is none, when it is of another format, or damaged.
+    """
+    path = Path(path)
+    for _ in range(3):
+        manifest = read_manifest(path)
+        mark = open_shared(path / manifest.database)
+        # Between manifest and mark a builder may have finished and removed this database: then look again.
+        if mark is not None and read_manifest(path).database == manifest.database:
+            break
+        if mark is not None:
+            os.close(mark)
+    try:
+        database = ox.Store.read_only(str(path / manifest.database))
+    except (OSError, RuntimeError, ValueError) as error:
+        if mark is not None:
+            os.close(mark)
+        raise StoreError(f"cannot open the database of {path}: {error}; delete the store and build it again") from error
+    return GraphStore(path, manifest, database, mark)
+
+
+def load_extraction(store: Path, name: str) -> Extraction:
+    """A document's record by the name that the manifest gives it."""
+    path = store / DOCUMENTS / f"{name}.json"
+    try:
+        return read_record(json.loads(path.read_text(encoding="utf-8", errors="surrogatepass")))
+    except (OSError, ValueError, KeyError, TypeError, IndexError, AttributeError) as error:
+        raise StoreError(f"cannot read {path}: {error!r}; delete the store and build it again") from error
+
+
+def canonical_nquads(store: GraphStore) -> Iterator[str]:
+    """The graph as N-Quads lines in code point order: equal graphs give equal lines, for there are no blank nodes."""
+    yield from sorted(f"{quad} .\n" for quad in store.database)
