@@ -1,9 +1,88 @@
-"""Commands of the kind: learning."""
+"""Commands about the model: train it, measure it."""
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+from typing import Annotated
+
 import typer
+from rich.progress import BarColumn, Progress, TaskID, TaskProgressColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from kg.cli.terminal import console, errors
+from kg.settings import find_ontology
+from kg.teaching import evaluate_model, read_extractions, read_gold, train_model
+from kg.training import Evaluation
+
+Gold = Annotated[
+    Path | None, typer.Argument(help="Annotated documents, .ann or .jsonl; the development corpus by default. 标注语料")
+]
+Model = Annotated[Path | None, typer.Option("--model", help="A model folder; the shipped one by default. 模型文件夹")]
+
+
+def train(
+    corpus: Annotated[
+        list[Path] | None, typer.Argument(help="Files or folders of .ann; ontology/corpus/train by default. 训练语料")
+    ] = None,
+    output: Annotated[Path, typer.Option("-o", "--output", help="The folder to write. 输出文件夹")] = Path("model"),
+    extra: Annotated[list[Path] | None, typer.Option("--extra", help="Further .ann to learn from. 补充语料")] = None,
+    seed: Annotated[int, typer.Option(help="Seed of every random choice. 随机种子")] = 0,
+    members: Annotated[int, typer.Option(min=1, max=9, help="Networks that vote in the recogniser. 集成数")] = 2,
+    epochs: Annotated[int, typer.Option(min=1, help="Passes over the corpus. 训练轮数")] = 10,
+) -> None:
+    """Train a model from annotated documents. 训练模型"""
+    columns = (TextColumn("{task.description:24}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=errors) as bar:
+        tasks: dict[str, TaskID] = {}
+
+        def tell(what: str, done: float) -> None:
+            if what not in tasks:
+                tasks[what] = bar.add_task(what, total=1.0)
+            bar.update(tasks[what], completed=done)
+
+        sources = [*(corpus or [find_ontology() / "corpus" / "train"]), *(extra or [])]
+        documents = train_model(sources, output, seed=seed, members=members, epochs=epochs, progress=tell)
+    typer.echo(f"learnt from {documents} documents; the model is in {output}")
+
+
+def evaluate(
+    gold: Gold = None,
+    model: Model = None,
+    predicted: Annotated[
+        Path | None, typer.Option(help="Score these extractions (kg extract's output) instead. 已有抽取结果")
+    ] = None,
+    mistakes: Annotated[int, typer.Option("--errors", min=0, help="Show the first N mistakes. 列出错误")] = 0,
+    format_: Annotated[str, typer.Option("--format", help="table or json. 输出格式")] = "table",
+) -> None:
+    """Measure the model against annotated documents. 评测模型"""
+    if format_ not in ("table", "json"):
+        raise typer.BadParameter(f"unknown format {format_!r}; use table or json")
+    found = read_extractions(predicted) if predicted else None
+    evaluation = evaluate_model(read_gold(gold), model=model, found=found)
+    if format_ == "json":
+        typer.echo(json.dumps(evaluation.figures(), ensure_ascii=False, indent=1))
+    else:
+        _print_evaluation(evaluation)
+    for mistake in evaluation.mistakes[:mistakes]:
+        typer.echo("\t".join((mistake.document, mistake.figure, mistake.kind, *mistake.item)))
+
+
+def _print_evaluation(evaluation: Evaluation) -> None:
+    table = Table(title="Figures 指标")
+    for column, justify in (("figure", "left"), ("P", "right"), ("R", "right"), ("F1", "right"), ("gold", "right")):
+        table.add_column(column, justify="right" if justify == "right" else "left")
+    groups = (evaluation.tallies, dict(sorted(evaluation.by_type.items())), dict(sorted(evaluation.by_relation.items())))
+    for group in groups:
+        for name, tally in group.items():
+            row = (f"{tally.precision:.3f}", f"{tally.recall:.3f}", f"{tally.f1:.3f}", str(tally.right + tally.missed))
+            table.add_row(name, *row)
+        table.add_section()
+    table.add_row("kg", "", "", f"{evaluation.kg:.3f}", "")
+    console.print(table)
 
 
 def register(app: typer.Typer) -> None:
     """Adds the commands of this module."""
+    app.command()(train)
+    app.command()(evaluate)

@@ -8,7 +8,7 @@ the corpus finds in it (jackknifing).
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +18,7 @@ from spacy.tokens import Doc, Span
 from kg.errors import CorpusError, ModelError
 from kg.namespaces import digest
 from kg.records import Extraction
-
-Progress = Callable[[str, float], None]
-"""Told what is being learnt and which part of it is done, 0 to 1."""
-
+from kg.training import Progress
 
 def train_pipeline(
     nlp: Language,
