@@ -1,1 +1,8 @@
-"""documents"""
+"""Sources → `Document`: reading, cleaning, deduplication. See README.md."""
+
+from __future__ import annotations
+
+from kg.documents.reading import read_documents
+from kg.documents.screening import Skipped
+
+__all__ = ["Skipped", "read_documents"]
