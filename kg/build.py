@@ -67,13 +67,13 @@ def build_graph(
     base: str | None = None,
     model: Path | None = None,
     prune: bool = False,
-    progress: Callable[[Document], None] | None = None,
+    progress: Callable[[int, int], None] | None = None,
     extractor: Extractor | None = None,
 ) -> BuildSummary:
     """Builds or renews the store ``output`` from files, folders and ``-``.
 
     Only new and changed documents are extracted. Documents that the store holds and the sources lack stay, unless
-    ``prune``; the base IRI stays too.
+    ``prune``; the base IRI stays too. ``progress`` is told how many of the documents to extract are done.
 
     Raises: DocumentError when the sources give no document at all, StoreError when the output is no store, in use,
     or of another base, ModelError.
@@ -125,33 +125,22 @@ def _read_new(
     builder: StoreBuilder,
     extractor: Extractor,
     summary: BuildSummary,
-    progress: Callable[[Document], None] | None,
+    progress: Callable[[int, int], None] | None,
 ) -> dict[str, str]:
     """The ids of the sources' documents with the names of their records; extracts those that are not there yet."""
+    documents: list[Document] = []
+    for found in read_documents(sources):
+        if isinstance(found, Skipped):
+            summary.skipped.append(found)
+        else:
+            documents.append(found)
+    names = {d.id: digest(digest_document(d), extractor.name, length=40) for d in documents}
+    fresh = [d for d in documents if not builder.has_extraction(names[d.id])]
+    for done, extraction in enumerate(extractor.extract(fresh), start=1):
+        builder.keep_extraction(names[extraction.document.id], extraction)
+        if progress is not None:
+            progress(done, len(fresh))
     held = builder.previous.documents if builder.previous else {}
-    names: dict[str, str] = {}
-
-    def choose() -> Iterator[Document]:
-        for found in read_documents(sources):
-            if isinstance(found, Skipped):
-                summary.skipped.append(found)
-                continue
-            name = digest(digest_document(found), extractor.name, length=40)
-            other = names.get(found.id)
-            if other is not None:
-                reason = "is there twice" if other == name else "shares its id with another document; give each its own"
-                summary.skipped.append(Skipped(found.path, f"document {found.id!r} {reason}"))
-            # Which of two documents of one id is taken must not depend on the order of reading.
-            if other is None or name < other:
-                names[found.id] = name
-                if progress is not None:
-                    progress(found)
-                if not builder.has_extraction(name):
-                    yield found
-
-    for extraction in extractor.extract(choose()):
-        name = digest(digest_document(extraction.document), extractor.name, length=40)
-        builder.keep_extraction(name, extraction)
     summary.new = len(names.keys() - held.keys())
     summary.unchanged = sum(1 for id_, name in names.items() if held.get(id_) == name)
     summary.changed = len(names) - summary.new - summary.unchanged
