@@ -48,7 +48,9 @@ def match_name(name: str) -> str:
     (True, '百城县长直播助农')
     """
     key = _QUOTES.sub("", _DOTS.sub("·", unicodedata.normalize("NFKC", name)))
-    return _WIDE_SPACES.sub("", _SPACES.sub(" ", key).strip()).casefold() or name
+    key = _WIDE_SPACES.sub("", _SPACES.sub(" ", key).strip()).casefold()
+    # Again: a mark may now stand beside the letter that it combines with.
+    return unicodedata.normalize("NFKC", key) or name
 
 
 @lru_cache(maxsize=100_000)
