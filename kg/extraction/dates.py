@@ -170,6 +170,12 @@ def _read_relative_day(match: re.Match[str], context: _Context) -> _Range | None
         if context.previous is None or context.previous[0] != context.previous[1]:
             return None
         return (*context.previous, "day")
+    if word[0] in "次翌第" or word.startswith("前一"):
+        if context.previous is None:
+            return None
+        back = word[0] == "前"
+        day = context.previous[0] - timedelta(days=1) if back else context.previous[1] + timedelta(days=1)
+        return day, day, "day"
     if context.published is None:
         return None
     day = context.published + timedelta(days=_RELATIVE_DAYS[word[0]])
@@ -202,14 +208,35 @@ def _read_weekday(match: re.Match[str], context: _Context) -> _Range | None:
     return day, day, "day"
 
 
+_FESTIVALS: Final = {
+    "双11": (11, 11), "双十一": (11, 11), "双12": (12, 12), "双十二": (12, 12), "618": (6, 18), "6·18": (6, 18),
+    "元旦": (1, 1), "情人节": (2, 14), "妇女节": (3, 8), "植树节": (3, 12), "五一": (5, 1), "儿童节": (6, 1),
+    "国庆": (10, 1), "平安夜": (12, 24), "圣诞": (12, 25),
+}  # fmt: skip
+# Longer than a day, or a sale's name: a date only with a year or a time of day beside it.
+_LONG_FESTIVALS: Final = frozenset(["双11", "双十一", "双12", "双十二", "618", "6·18", "五一", "国庆", "圣诞"])
+# The first day of the first month of the lunar calendar, GB/T 33661-2017.
+_NEW_YEARS: Final = {
+    2015: (2, 19), 2016: (2, 8), 2017: (1, 28), 2018: (2, 16), 2019: (2, 5), 2020: (1, 25), 2021: (2, 12),
+    2022: (2, 1), 2023: (1, 22), 2024: (2, 10), 2025: (1, 29), 2026: (2, 17), 2027: (2, 6), 2028: (1, 26),
+    2029: (2, 13), 2030: (2, 3),
+}  # fmt: skip
+
+
 def _read_festival(match: re.Match[str], context: _Context) -> _Range | None:
-    """去年双11, 今年618: only with a year beside it, for the bare word names the festival and not a day."""
-    year = _read_year(match, context)
-    if year is None:
+    """去年双11, 618零点, 元旦, 大年初一; a sale or holiday named without year and time of day is no date."""
+    year, name = _read_year(match, context), match["festival"]
+    if name in _LONG_FESTIVALS and not year and not match["moment"]:
         return None
-    festival = match["festival"]
-    month, day = (6, 18) if "6" in festival else (11, 11) if festival[1:] in ("11", "十一") else (12, 12)
-    return date(year, month, day), date(year, month, day), "day"
+    if name in _FESTIVALS:
+        year = year or _guess_year(*_FESTIVALS[name], context)
+        return (*(date(year, *_FESTIVALS[name]),) * 2, "day") if year else None
+    year = year or _guess_year(2, 1, context)
+    if year not in _NEW_YEARS:
+        return None
+    shift = 14 if name == "元宵节" else -1 if name in ("除夕", "大年三十") else _number(match["lunar"]) - 1
+    day = date(year, *_NEW_YEARS[year]) + timedelta(days=shift)
+    return day, day, "day"
 
 
 def _read_part(match: re.Match[str], context: _Context) -> _Range | None:
@@ -232,6 +259,10 @@ def _read_part(match: re.Match[str], context: _Context) -> _Range | None:
 
 _DAY_TAIL: Final = rf"(?P<day>{_N})[日号](?:{_TO}(?:(?P<lastmonth>{_N})月)?(?P<lastday>{_N})[日号])?"
 _DAY_PAIR: Final = rf"(?P<day>{_N})[日号]?{_TO}(?P<lastday>{_N})[日号]"
+_FESTIVAL: Final = (
+    r"(?P<festival>双十一|双十二|双11(?!\d)|双12(?!\d)|618(?!\d)|6·18(?!\d)|元旦|情人节|妇女节|植树节|五一|儿童节|国庆|平安夜|圣诞"
+    r"|除夕|元宵节|大年三十|大年初(?P<lunar>[一二三四五六七八九十]))[”\"]?(?:节?(?P<moment>当[天日晚]|那天|零点|凌晨|晚))?"
+)
 _BARE_DAY: Final = rf"(?P<day>\d{{1,2}})(?:[日号]?{_TO}(?P<lastday>\d{{1,2}}))?[日号](?![楼店院线馆门台机城库])"
 _WEEKDAY: Final = rf"(?:周|星期|礼拜)(?P<weekday>[{_WEEKDAYS}末])(?!期|般)"
 _NOT_ORDINAL: Final = r"(?<![\d第几])"
@@ -241,7 +272,7 @@ _PATTERNS: Final[tuple[tuple[re.Pattern[str], _Reader], ...]] = tuple(
     (re.compile(pattern), reader)
     for pattern, reader in (
         (r"(?<![\d.])(?P<y>(?:19|20)\d{2})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})(?![\d.])", _read_numeric),
-        (rf"{_YEAR}[“\"]?(?P<festival>双十一|双十二|双11|双12|618|6·18)(?!\d)[”\"]?", _read_festival),
+        (rf"(?:{_YEAR})?[“\"]?{_FESTIVAL}", _read_festival),
         (rf"(?:{_YEAR})?(?P<part>[上下]半年|第?[一二三四1-4]季度|前[一二三]个?季度)", _read_part),
         (rf"{_NOT_ORDINAL}(?:{_YEAR})?{_MONTH}{_DAY_PAIR}", _read_calendar),
         (rf"{_NOT_ORDINAL}(?:{_YEAR})?{_MONTH}{_DAY_TAIL}", _read_calendar),
@@ -249,12 +280,18 @@ _PATTERNS: Final[tuple[tuple[re.Pattern[str], _Reader], ...]] = tuple(
         (rf"{_NOT_ORDINAL}(?:{_YEAR})?{_MONTH}(?!饼)", _read_calendar),
         (rf"{_NOT_ORDINAL}{_YEAR}(?!代)", _read_calendar),
         (r"(?<![\d第.])" + _BARE_DAY, _read_day),
-        (r"(?:[今昨前明后当同][天日晚]|[今明昨当]早|[今昨明]夜)(?!新闻|头条|报|后)", _read_relative_day),
+        (
+            r"(?:[今昨前明后当同][天日晚儿]|[今明昨当]早|[今昨明]夜|[次翌]日|第二天|前一[天日晚])(?!新闻|头条|报|后|童)",
+            _read_relative_day,
+        ),
         (r"(?<![每一两几上下])(?P<week>上个?|本|这个?|下个?)?" + _WEEKDAY, _read_weekday),
         (r"(?P<week>上个?|本|下个?)(?:周|星期)(?P<weekday>(?!))?", _read_weekday),
     )
 )  # fmt: skip
-_TRIGGER: Final = re.compile(r"\d+|[〇零一二三四五六七八九十]+|[今前当同明后本上下昨第周]|去年|星期|礼拜|这周|这个")
+_TRIGGER: Final = re.compile(
+    r"\d+|[〇零一二三四五六七八九十]+|[今前当同明后本上下昨第周次翌双]"
+    r"|去年|星期|礼拜|这周|这个|元[旦宵]|情人|妇女节|植树|儿童节|国庆|平安夜|圣诞|除夕|大年"
+)
 _LONGEST_NUMBER: Final = 8
 
 
