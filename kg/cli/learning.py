@@ -72,7 +72,11 @@ def _print_evaluation(evaluation: Evaluation) -> None:
     table = Table(title="Figures 指标")
     for column, justify in (("figure", "left"), ("P", "right"), ("R", "right"), ("F1", "right"), ("gold", "right")):
         table.add_column(column, justify="right" if justify == "right" else "left")
-    groups = (evaluation.tallies, dict(sorted(evaluation.by_type.items())), dict(sorted(evaluation.by_relation.items())))
+    groups = (
+        evaluation.tallies,
+        dict(sorted(evaluation.by_type.items())),
+        dict(sorted(evaluation.by_relation.items())),
+    )
     for group in groups:
         for name, tally in group.items():
             row = (f"{tally.precision:.3f}", f"{tally.recall:.3f}", f"{tally.f1:.3f}", str(tally.right + tally.missed))

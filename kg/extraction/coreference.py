@@ -37,7 +37,9 @@ _TITLE = re.compile(
     r"^(?:[总姐哥叔嫂姨婶伯爷工师]|老师|书记|县长|市长|镇长|乡长|区长|局长|主任|院长|校长|所长|教授|师傅|阿姨|大姐|大哥|大叔|大爷|大妈|"
     r"大伯|大娘|奶奶|爷爷|先生|女士|老板|经理|总经理|董事长|主播|社长|会长|村长|支书|代表|队长|站长|博士|医生|律师|秘书长|部长|科长|同学)$"
 )
-_NICKNAME = re.compile(r"(?:人称|绰号|外号|网名|昵称|艺名|笔名|花名|自称|号称|称为|称作|叫[作做他她]|喊[他她作]|唤作|誉为|戏称|称[他她呼]|就是|ID)\W{0,3}$")
+_NICKNAME = re.compile(
+    r"(?:人称|绰号|外号|网名|昵称|艺名|笔名|花名|自称|号称|称为|称作|叫[作做他她]|喊[他她作]|唤作|誉为|戏称|称[他她呼]|就是|ID)\W{0,3}$"
+)
 _POST_PLACE = re.compile(r"([省市县区镇乡村州盟旗])(?:委|长|政府|人大|政协|纪委|党委|商务局|副)")
 
 
@@ -107,14 +109,13 @@ def _is_division_of(short: str, full: str) -> bool:
     return bool(_DIVISION.fullmatch(rest)) or shorten_division(full) == short
 
 
-_ABBREVIATIONS = dict(
-    pair.split("=")
-    for pair in (
-        "京=北京 津=天津 沪=上海 渝=重庆 冀=河北 豫=河南 云=云南 辽=辽宁 黑=黑龙江 湘=湖南 皖=安徽 鲁=山东 苏=江苏 浙=浙江 赣=江西 鄂=湖北 桂=广西 "
-        "甘=甘肃 陇=甘肃 晋=山西 蒙=内蒙古 陕=陕西 秦=陕西 吉=吉林 闽=福建 贵=贵州 黔=贵州 粤=广东 青=青海 藏=西藏 川=四川 蜀=四川 宁=宁夏 新=新疆 琼=海南 "
-        "港=香港 澳=澳门 台=台湾"
-    ).split()
+_ABBREVIATED = (
+    "京北京 津天津 沪上海 渝重庆 冀河北 豫河南 云云南 辽辽宁 黑黑龙江 湘湖南 皖安徽 鲁山东 苏江苏 "
+    "浙浙江 赣江西 鄂湖北 桂广西 甘甘肃 陇甘肃 "
+    "晋山西 蒙内蒙古 陕陕西 秦陕西 吉吉林 闽福建 贵贵州 黔贵州 粤广东 青青海 藏西藏 川四川 蜀四川 "
+    "宁宁夏 新新疆 琼海南 港香港 澳澳门 台台湾"
 )
+_ABBREVIATIONS = {pair[0]: pair[1:] for pair in _ABBREVIATED.split()}
 
 
 @lru_cache(maxsize=1)
@@ -214,7 +215,11 @@ def _stand_in_one_list(text: str, own: Sequence[Mention], one: str, other: str) 
     """Whether two surfaces are counted up side by side (鸡蛋、土鸡蛋): then they are two things."""
     for a in own:
         for b in own:
-            if {a.text, b.text} == {one, other} and a.end <= b.start <= a.end + 1 and text[a.end : b.start] in "、和及与":
+            if (
+                {a.text, b.text} == {one, other}
+                and a.end <= b.start <= a.end + 1
+                and text[a.end : b.start] in "、和及与"
+            ):
                 return True
     return False
 

@@ -15,6 +15,7 @@ from kg.records import Document, Extraction, Span
 
 EXTENSIONS: tuple[str, ...] = (
     "document",  # kg.records.Document
+    "columns",  # list[list[str]], feature columns × characters
     "features",  # uint64 array, characters × feature columns
     "matches",  # tuple[gazetteer.Match, ...]
     "scores",  # float32 array, characters × tagging.LABELS

@@ -36,7 +36,7 @@ COLUMNS: tuple[str, ...] = (
     *LEVELS,
 )
 
-_QUOTES = str.maketrans("‘’“”「」『』", "''\"\"\"\"\"\"")
+_QUOTES = str.maketrans("‘’“”「」『』", '\'\'""""""')
 
 
 @lru_cache(maxsize=1)
@@ -95,12 +95,17 @@ _PUNCTUATION = {
 }
 # Endings that tell a place, a body, an event or a post, whatever comes before them.
 _HEADS = {
-    "place": "省 市 县 区 镇 乡 村 州 盟 旗 岛 山 河 江 湖 海 水库 盆地 高原 平原 街道 社区 屯 寨 苏木 半岛 峡谷 景区 古镇",
-    "body": "公司 集团 局 部 厅 委 会 所 院 校 中心 大学 学院 合作社 协会 联盟 银行 电视台 日报 晚报 工厂 厂 店 基地 办公室 商会 研究院 "
-    "委员会 政府 传媒 科技 报 社 队 俱乐部 医院 基金会 供销社 工作室 农场",
-    "event": "节 展 会 周 日 季 大赛 论坛 博览会 交易会 活动 行动 计划 盛典 峰会 专场 嘉年华 洽谈会 发布会 仪式 比赛 锦标赛 奥运会 运动会",
-    "post": "书记 主任 县长 市长 镇长 乡长 局长 部长 省长 院长 校长 经理 总裁 董事长 教授 主播 记者 创始人 负责人 理事长 会长 站长 科长 处长 "
-    "村主任 委员 代表 专家 厂长 店主 农户 老板 主席 总监 总经理 首席 秘书长 站长 队长",
+    "place": "省 市 县 区 镇 乡 村 州 盟 旗 岛 山 河 江 湖 海 水库 盆地 高原 平原 街道 社区 屯 寨 苏木 半岛 "
+    "峡谷 景区 古镇",
+    "body": "公司 集团 局 部 厅 委 会 所 院 校 中心 大学 学院 合作社 协会 联盟 银行 电视台 日报 晚报 工厂 厂 "
+    "店 基地 办公室 商会 "
+    "研究院 委员会 政府 传媒 科技 报 社 队 俱乐部 医院 基金会 供销社 工作室 农场",
+    "event": "节 展 会 周 日 季 大赛 论坛 博览会 交易会 活动 行动 计划 盛典 峰会 专场 嘉年华 洽谈会 发布会 "
+    "仪式 比赛 锦标赛 "
+    "奥运会 运动会",
+    "post": "书记 主任 县长 市长 镇长 乡长 局长 部长 省长 院长 校长 经理 总裁 董事长 教授 主播 记者 创始人 "
+    "负责人 理事长 会长 站长 "
+    "科长 处长 村主任 委员 代表 专家 厂长 店主 农户 老板 主席 总监 总经理 首席 秘书长 队长",
 }
 
 
@@ -204,10 +209,11 @@ def hash_columns(columns: list[list[str]]) -> NDArray[np.uint64]:
     return array
 
 
-@Language.component("zhitu_features", assigns=["doc._.features", "doc._.matches"])
+@Language.component("zhitu_features", assigns=["doc._.columns", "doc._.features", "doc._.matches"])
 def find_features(doc: Doc) -> Doc:
     """Assigns the lexicon's matches and the recogniser's features."""
     text = doc.text
     doc._.matches = load_gazetteer().find(text)
-    doc._.features = hash_columns(describe_characters(text, doc._.matches))
+    doc._.columns = describe_characters(text, doc._.matches)
+    doc._.features = hash_columns(doc._.columns)
     return doc

@@ -66,7 +66,23 @@ class Gazetteer:
 
 # 市辖区 and the like are rows of the table, not names.
 _NO_NAMES = frozenset({"市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划", "城区", "郊区", "矿区", "林区"})
-_SUFFIXES = ("特别行政区", "自治区", "自治州", "自治县", "自治旗", "林区", "地区", "省", "市", "县", "区", "盟", "旗", "镇", "乡")
+_SUFFIXES = (
+    "特别行政区",
+    "自治区",
+    "自治州",
+    "自治县",
+    "自治旗",
+    "林区",
+    "地区",
+    "省",
+    "市",
+    "县",
+    "区",
+    "盟",
+    "旗",
+    "镇",
+    "乡",
+)
 
 
 def shorten_division(name: str) -> str:
@@ -75,9 +91,8 @@ def shorten_division(name: str) -> str:
     >>> shorten_division("丰城市"), shorten_division("广西壮族自治区"), shorten_division("忠县")
     ('丰城', '广西', '忠县')
     """
-    for long, short in _ETHNIC.items():
-        if name == long:
-            return short
+    if name in _AUTONOMOUS:
+        return _AUTONOMOUS[name]
     for suffix in _SUFFIXES:
         stem = name.removesuffix(suffix)
         if stem != name and len(stem) >= 2:
@@ -85,7 +100,7 @@ def shorten_division(name: str) -> str:
     return name
 
 
-_ETHNIC = {
+_AUTONOMOUS = {
     "广西壮族自治区": "广西",
     "宁夏回族自治区": "宁夏",
     "新疆维吾尔自治区": "新疆",
@@ -93,16 +108,18 @@ _ETHNIC = {
     "西藏自治区": "西藏",
 }
 _PEOPLES = (
-    "壮族 回族 维吾尔 蒙古族 蒙古 藏族 苗族 彝族 布依族 朝鲜族 满族 侗族 瑶族 白族 土家族 哈尼族 哈萨克族 哈萨克 傣族 黎族 傈僳族 佤族 畲族 "
-    "拉祜族 水族 东乡族 纳西族 景颇族 柯尔克孜族 柯尔克孜 土族 达斡尔族 达斡尔 仫佬族 羌族 布朗族 撒拉族 毛南族 仡佬族 锡伯族 锡伯 "
-    "普米族 塔吉克族 塔吉克 怒族 鄂温克族 鄂温克 保安族 裕固族 独龙族 鄂伦春 各族"
-).split()
+    "壮族 回族 维吾尔 蒙古族 蒙古 藏族 苗族 彝族 布依族 朝鲜族 满族 侗族 瑶族 白族 土家族 哈尼族 "
+    "哈萨克族 哈萨克 傣族 黎族 傈僳族 "
+    "佤族 畲族 拉祜族 水族 东乡族 纳西族 景颇族 柯尔克孜族 柯尔克孜 土族 达斡尔族 达斡尔 仫佬族 羌族 "
+    "布朗族 撒拉族 毛南族 仡佬族 "
+    "锡伯族 锡伯 普米族 塔吉克族 塔吉克 怒族 鄂温克族 鄂温克 保安族 裕固族 独龙族 鄂伦春 各族"
+)
 
 
 def _strip_people(stem: str) -> str:
     """Takes the names of peoples off the end: 恩施土家族苗族 gives 恩施."""
     while True:
-        for people in _PEOPLES:
+        for people in _PEOPLES.split():
             if stem.endswith(people) and len(stem) - len(people) >= 2:
                 stem = stem.removesuffix(people)
                 break

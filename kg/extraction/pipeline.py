@@ -12,11 +12,23 @@ from spacy.tokens import Doc
 from spacy.util import registry
 from spacy.vocab import Vocab
 
-# Imported for their side effect: each registers its component with spaCy.
-from kg.extraction import coreference, dates, features, measures, publications, quantities, recognition  # noqa: F401
-from kg.extraction import relations, sentences, sessions, settling  # noqa: F401
-from kg.extraction.document import get_or_empty, make_doc
 from kg.errors import ModelError
+
+# Imported for their side effect: each registers its component with spaCy.
+from kg.extraction import (  # noqa: F401  # noqa: F401
+    coreference,
+    dates,
+    features,
+    measures,
+    publications,
+    quantities,
+    recognition,
+    relations,
+    sentences,
+    sessions,
+    settling,
+)
+from kg.extraction.document import get_or_empty, make_doc
 from kg.records import Document, Extraction
 from kg.settings import MAX_CHARACTERS, find_model
 
@@ -42,6 +54,7 @@ class CharacterTokenizer:
         self.vocab = vocab
 
     def __call__(self, text: str) -> Doc:
+        """A Doc of the text's characters."""
         return Doc(self.vocab, words=list(text), spaces=[False] * len(text))
 
     def to_bytes(self, **_: Any) -> bytes:

@@ -42,9 +42,7 @@ def _legal() -> NDArray[np.float32]:
     for i, before in enumerate(LABELS):
         for j, after in enumerate(LABELS):
             opened = before[0] in "BI"
-            if opened and after[0] in "IE" and before[2:] == after[2:]:
-                table[i, j] = 0
-            elif not opened and after[0] in "OBS":
+            if (opened and after[0] in "IE" and before[2:] == after[2:]) or (not opened and after[0] in "OBS"):
                 table[i, j] = 0
     return table
 

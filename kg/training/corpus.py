@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 from kg.errors import CorpusError
 from kg.records import (
@@ -56,7 +57,8 @@ def read_corpus(paths: Iterable[Path]) -> Iterator[Extraction]:
 def parse_block(block: str, *, where: str = "block") -> Extraction:
     """One annotated document.
 
-    >>> e = parse_block("# id: a\\n[[李君|e1]]在[[抖音|f1]]。\\n@e1 Person 李君\\n@f1 Platform 抖音\\nrel e1 streamsOn f1")
+    >>> block = "# id: a\\n[[李君|e1]]在[[抖音|f1]]。\\n@e1 Person 李君\\n@f1 Platform 抖音\\nrel e1 streamsOn f1"
+    >>> e = parse_block(block)
     >>> e.document.text, e.entities[1].mentions[0].start, e.relations[0].type
     ('李君在抖音。', 3, 'streamsOn')
     """
@@ -85,9 +87,7 @@ def parse_block(block: str, *, where: str = "block") -> Extraction:
     return Extraction(document, entities, tuple(relations), tuple(measures), tuple(sessions))
 
 
-def _read_marks(
-    raw: str, declared: dict[str, tuple[str, str]], where: str
-) -> tuple[str, dict[str, list[Mention]]]:
+def _read_marks(raw: str, declared: dict[str, tuple[str, str]], where: str) -> tuple[str, dict[str, list[Mention]]]:
     text, last = "", 0
     mentions: dict[str, list[Mention]] = {}
     for mark in _MARK.finditer(raw):
@@ -142,7 +142,7 @@ def _read_measure(match: re.Match[str], text: str, where: str) -> Measure:
 
 
 def _read_session(match: re.Match[str], where: str) -> Session:
-    slots: dict[str, tuple[str, ...]] = {}
+    slots: dict[str, Any] = {}
     date = None
     for field in match[2].split():
         key, _, value = field.partition("=")
@@ -151,7 +151,9 @@ def _read_session(match: re.Match[str], where: str) -> Session:
         elif key in SESSION_SLOTS:
             slots[key] = tuple(v for v in value.split(",") if v)
         else:
-            raise CorpusError(f"{where}: session {match[1]} has unknown slot {key!r}; use {', '.join(SESSION_SLOTS)}, date")
+            raise CorpusError(
+                f"{where}: session {match[1]} has unknown slot {key!r}; use {', '.join(SESSION_SLOTS)}, date"
+            )
     return Session(match[1], **slots, date=date)
 
 

@@ -1,10 +1,10 @@
 """Extractions against annotation: precision, recall and F1 of every kind of fact.
 
-Definitions, over all documents: ``mentions`` exact span and type, ``entities`` document-level entities after alignment
-(both without Position); ``relations`` (head, type, tail), a post compared by its name; ``posts`` (person, position, at);
-``measures`` (metric, value, unit), ``measures+subject`` with the right subject; ``sessions`` slots of the best-paired
-sessions; ``kg`` the mean F1 of entities, relations, measures+subject and sessions. Facts that are not asserted are
-left out on both sides.
+Definitions, over all documents: ``mentions`` exact span and type, ``entities`` document-level entities after
+alignment (both without Position); ``relations`` (head, type, tail), a post compared by its name; ``posts`` (person,
+position, at); ``measures`` (metric, value, unit), ``measures+subject`` with the right subject; ``sessions`` slots of
+the best-paired sessions; ``kg`` the mean F1 of entities, relations, measures+subject and sessions. Facts that are not
+asserted are left out on both sides.
 """
 
 from __future__ import annotations
@@ -160,18 +160,14 @@ def _list_items(
         return (sessions or {}).get(id_ or "") or refer(id_)
 
     return {
-        "mentions": {
-            (m.start, m.end, e.type) for e in extraction.entities if e.type != "Position" for m in e.mentions
-        },
+        "mentions": {(m.start, m.end, e.type) for e in extraction.entities if e.type != "Position" for m in e.mentions},
         "entities": {refer(e.id) for e in extraction.entities if e.type != "Position"},
         "relations": {_orient(r, refer(r.head), refer(r.tail)) for r in extraction.relations},
         "posts": {
             (refer(r.head), refer(r.tail), refer(r.at)) for r in extraction.relations if r.type == "holdsPosition"
         },
         "measures": {(m.metric, round(m.value, 4), m.unit) for m in extraction.measures},
-        "measures+subject": {
-            (subject(m.subject), m.metric, round(m.value, 4), m.unit) for m in extraction.measures
-        },
+        "measures+subject": {(subject(m.subject), m.metric, round(m.value, 4), m.unit) for m in extraction.measures},
         "sessions": {
             ((sessions or {}).get(s.id, s.id if sessions is None else ("extra", s.id)), *slot)
             for s in extraction.sessions
