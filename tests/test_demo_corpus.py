@@ -19,11 +19,11 @@ FACTS: dict[str, Any] = json.loads((ROOT / "tests" / "demo_facts.json").read_tex
 
 
 def read_texts() -> dict[str, str]:
-    """Each text by its identifier, pages with their markup."""
-    texts = {path.stem: path.read_text(encoding="utf-8") for path in DEMO.glob("*.txt")}
+    """Each text by the identifier that its document gets, pages with their markup."""
+    texts = {path.name: path.read_text(encoding="utf-8") for path in DEMO.glob("*.txt")}
     for path in DEMO.glob("*.html"):
         page = path.read_bytes()
-        texts[path.stem] = page.decode("gb18030" if b"charset=gb2312" in page else "utf-8")
+        texts[path.name] = page.decode("gb18030" if b"charset=gb2312" in page else "utf-8")
     for path in DEMO.glob("*.jsonl"):
         items = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
         texts.update({item["id"]: item["text"] for item in items})
