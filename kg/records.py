@@ -270,6 +270,9 @@ def read_record(record: dict[str, Any]) -> Extraction:
             "evidence": tuple(Evidence(a, b, component) for a, b in fact.get("evidence") or ()),
         }
 
+    def slots(session: dict[str, Any]) -> dict[str, Any]:
+        return {slot: tuple(session.get(slot) or ()) for slot in SESSION_SLOTS}
+
     def span(value: Any) -> Span | None:
         return (int(value[0]), int(value[1])) if value else None
 
@@ -298,7 +301,9 @@ def read_record(record: dict[str, Any]) -> Extraction:
             for m in record["measures"]
         ),
         sessions=tuple(
-            Session(s["id"], **{slot: tuple(s.get(slot) or ()) for slot in SESSION_SLOTS}, date=s.get("date"), **tail(s))
+            Session(
+                s["id"], **{slot: tuple(s.get(slot) or ()) for slot in SESSION_SLOTS}, date=s.get("date"), **tail(s)
+            )
             for s in record["sessions"]
         ),
         publications=tuple(

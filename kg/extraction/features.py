@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from spacy.language import Language
-from spacy.strings import hash_string
+from spacy.strings import get_string_id
 from spacy.tokens import Doc
 
 from kg.extraction.gazetteer import LEVELS, TERM_KINDS, Match, load_gazetteer
@@ -203,7 +203,7 @@ def hash_columns(columns: list[list[str]]) -> NDArray[np.uint64]:
         for value in column:
             key = known.get(value)
             if key is None:
-                key = known[value] = hash_string(value)
+                key = known[value] = get_string_id(value)
             keys.append(key)
         array[:, j] = keys
     return array

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from spacy.strings import hash_string
+from spacy.strings import get_string_id
 
 from kg.errors import ModelError
 
@@ -46,7 +46,7 @@ class LinearClassifier:
         from scipy.sparse import csr_matrix
         from sklearn.linear_model import LogisticRegression
 
-        hashed = [sorted({hash_string(f) for f in row}) for row in rows]
+        hashed = [sorted({get_string_id(f) for f in row}) for row in rows]
         counts = Counter(key for row in hashed for key in row)
         keys = np.array(sorted(k for k, n in counts.items() if n >= minimum), dtype=np.uint64)
         column = {int(k): i for i, k in enumerate(keys)}
@@ -71,7 +71,7 @@ class LinearClassifier:
         scores = np.tile(self._weights[0], (len(rows), 1))
         if len(rows) and len(self._keys):
             # Sorted, so that the order of addition, and with it the last digit, is the same in every run.
-            hashed = [sorted({hash_string(f) for f in row}) for row in rows]
+            hashed = [sorted({get_string_id(f) for f in row}) for row in rows]
             flat = np.array([key for row in hashed for key in row], dtype=np.uint64)
             owner = np.repeat(np.arange(len(rows)), [len(row) for row in hashed])
             position = np.minimum(np.searchsorted(self._keys, flat), len(self._keys) - 1)
@@ -85,9 +85,7 @@ class LinearClassifier:
     def to_bytes(self) -> bytes:
         """The arrays as one uncompressed numpy archive; weights are kept at half precision."""
         buffer = io.BytesIO()
-        np.savez(
-            buffer, labels=np.array(self.labels), keys=self._keys, weights=self._weights.astype(np.float16)
-        )
+        np.savez(buffer, labels=np.array(self.labels), keys=self._keys, weights=self._weights.astype(np.float16))
         return buffer.getvalue()
 
     @classmethod
@@ -98,4 +96,6 @@ class LinearClassifier:
                 labels = [str(x) for x in archive["labels"]]
                 return cls(labels, archive["keys"], archive["weights"].astype(np.float32))
         except (ValueError, KeyError, OSError) as error:
-            raise ModelError(f"damaged classifier in the model: {error}; install zhitu again or run kg train") from error
+            raise ModelError(
+                f"damaged classifier in the model: {error}; install zhitu again or run kg train"
+            ) from error

@@ -53,7 +53,7 @@ _TABLES: dict[str, tuple[int, int]] = {
 
 def build_network(seed: int) -> Model[Any, Any]:
     """A network from a list of feature arrays (characters × columns) to logits (characters × labels)."""
-    tables = [
+    tables: list[Model[Any, Any]] = [
         HashEmbed(nO=_TABLES[name][1], nV=_TABLES[name][0], column=i, seed=seed * 100 + i)
         for i, name in enumerate(COLUMNS)
     ]
@@ -101,8 +101,8 @@ def allow_labels(labels: NDArray[np.int64]) -> NDArray[np.float32]:
 def write_parameters(network: Model[Any, Any]) -> bytes:
     """All parameters at half precision, as one compressed numpy archive in the order of the network's layers."""
     buffer = io.BytesIO()
-    arrays = {
-        f"{i}.{name}": node.get_param(name).astype(np.float16)
+    arrays: dict[str, Any] = {
+        f"{i}.{name}": np.asarray(node.get_param(name)).astype(np.float16)
         for i, node in enumerate(network.walk())
         for name in node.param_names
     }
@@ -178,7 +178,7 @@ def _update(network: Model[Any, Any], optimizer: Any, batch: list[Example], rand
 
 def _hide_columns(features: NDArray[np.uint64], random: np.random.Generator) -> NDArray[np.uint64]:
     """Makes a column unknown now and then: what the lexicon lacks must be read from the context."""
-    hidden = random.random(features.shape[1]) < 0.12
+    hidden = np.asarray(random.random(features.shape[1]) < 0.12)
     hidden[0] = False
     copy = features.copy()
     copy[:, hidden] = 0
