@@ -300,12 +300,7 @@ def read_record(record: dict[str, Any]) -> Extraction:
             )
             for m in record["measures"]
         ),
-        sessions=tuple(
-            Session(
-                s["id"], **{slot: tuple(s.get(slot) or ()) for slot in SESSION_SLOTS}, date=s.get("date"), **tail(s)
-            )
-            for s in record["sessions"]
-        ),
+        sessions=tuple(Session(s["id"], date=s.get("date"), **slots(s), **tail(s)) for s in record["sessions"]),
         publications=tuple(
             Publication(p["publisher"], p["work"], (p["span"][0], p["span"][1]), p.get("date"), **tail(p))
             for p in record.get("publications") or ()
