@@ -290,7 +290,8 @@ def _name_entity(kind: str, text: str, group: Sequence[Mention], everything: Seq
     """The fullest form that the document gives."""
     surfaces = list(dict.fromkeys(m.text for m in group))
     if kind == "Person":
-        proper = [s for s in surfaces if split_name(s)[0] and not _TITLE.match(split_name(s)[1])]
+        proper = [s for s in surfaces if "·" in s]
+        proper += [s for s in surfaces if split_name(s)[0] and not _TITLE.match(split_name(s)[1])]
         return proper[0] if proper else max(surfaces, key=len)
     name = max(surfaces, key=len)
     if kind == "Place" and not _DIVISION.search(name):
