@@ -110,7 +110,7 @@ def ask(database: Store, name: str, arguments: Mapping[str, str] | None = None) 
     given = dict(arguments or {})
     known = [parameter.name for parameter in question.parameters]
     if unknown := next((key for key in given if key not in known), None):
-        raise UnknownNameError("argument", unknown, known, hint=f"{name} takes: {', '.join(known) or 'none'}")
+        raise UnknownNameError("argument", unknown, known, hint=_list_parameters(question))
     if missing := next((p for p in question.parameters if not p.optional and p.name not in given), None):
         raise QueryError(f"the question {name} needs {missing.name}=… ({missing.gloss})")
     if question.by_paths:
@@ -143,6 +143,10 @@ def _find_terms(database: Store, name: str) -> list[NamedNode | Literal]:
     return [NamedNode(thing.iri) for thing in find_things(database, name)]
 
 
+def _list_parameters(question: Question) -> str:
+    return f"{question.name} takes: " + (", ".join(parameter.name for parameter in question.parameters) or "nothing")
+
+
 def read_arguments(question: Question, words: Iterable[str]) -> dict[str, str]:
     """Arguments from words as typed: ``name=value``, or values for the parameters in their order.
 
@@ -157,14 +161,10 @@ def read_arguments(question: Question, words: Iterable[str]) -> dict[str, str]:
         key, equals, value = word.partition("=")
         if equals and re.fullmatch("[a-z]+", key):
             if key not in names:
-                raise UnknownNameError(
-                    "argument", key, names, hint=f"{question.name} takes: {', '.join(names) or 'none'}"
-                )
+                raise UnknownNameError("argument", key, names, hint=_list_parameters(question))
         elif free := next((name for name in names if name not in given), None):
             key, value = free, word
         else:
-            raise QueryError(
-                f"{question.name} has no place for {word!r}; it takes {', '.join(names) or 'no arguments'}"
-            )
+            raise QueryError(f"{word!r} is one argument too many; {_list_parameters(question)}")
         given[key] = value
     return given
