@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from kg.documents import bylines
+
 _SECTIONS: Final = """
 首页 网站首页 主页 导航 频道 正文 要闻正文 新闻 要闻 国内 国际 时政 社会 财经 经济 体育 娱乐 科技 军事 教育
 房产 汽车 文化 健康 旅游 法治 三农 农业 地方 理论 视频 图片 图集 图库 炫图 专题 直播 访谈 评论 观点 论坛 博客
@@ -68,7 +70,8 @@ _NOTICE = re.compile(
         (
             r"^[【\[]?(?:免责|版权|特别|郑重)声明|^凡(?:本网|本站|本报)?(?:注明|来源)|^本(?:网|站|平台)站?(?:所有|刊登|刊载|转载)",
             r"未经.{0,20}(?:授权|许可|同意).{0,20}(?:转载|复制|使用|摘编)|如有侵权.{0,12}(?:联系|删除)",
-            r"(?:文章|内容|观点).{0,8}(?:仅代表|不代表).{0,12}(?:本网|本站|平台|立场|观点)|不构成.{0,6}投资建议",
+            r"(?:文章|内容|观点).{0,8}(?:仅代表|不代表).{0,12}(?:本网|本站|平台|立场|观点)",
+            r"(?:本文|内容|信息|以上|文章|仅供参考).{0,12}不构成.{0,6}投资建议",
         )
     )
 )
@@ -142,3 +145,8 @@ def ends_article(text: str) -> bool:
         if _HEADING.fullmatch(heading) or _OPENING.match(text):
             return True
     return bool(_NOTICE.search(text)) or (not text.endswith("。") and bool(_FOOTER.search(text)))
+
+
+def is_aside(text: str) -> bool:
+    """Whether a line belongs to the page in any of these ways, or is a byline."""
+    return is_furniture(text) or ends_article(text) or bylines.read_byline(text) is not None

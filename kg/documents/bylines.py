@@ -40,6 +40,7 @@ _OUTLET = re.compile(
     r"[\u4e00-\u9fffA-Za-z0-9·“”]{1,16}"
     r"(?:网|报|社|台|客户端|公众号|在线|新闻|周刊|杂志|频道|观察|号|融媒体中心|融媒|热线|之声|发布|网站)$"
 )
+_OUTLET_LINE = re.compile(r"[\u4e00-\u9fffA-Za-z0-9·]{1,10}(?:网|报|社|电视台|电台|客户端|公众号|融媒体中心|周刊|杂志)")
 _SITE = re.compile(
     r"(?:网|报|社|台|频道|新闻|在线|客户端|资讯|财经|日报|晚报|政府|门户|周刊|观察|.com|.cn|手机版|中心|号)$"
 )
@@ -193,13 +194,18 @@ def find_signature(text: str) -> tuple[int, tuple[str, ...]] | None:
     return (start, names) if names and _is_all_names(match[1]) else None
 
 
+def is_date(text: str) -> bool:
+    """Whether a line is a date and nothing else."""
+    return bool(_DATE.fullmatch(text.strip()))
+
+
 def is_outlet(text: str) -> bool:
     """Whether a line is the name of a newspaper, station or the like and nothing more.
 
     >>> is_outlet("江城晚报"), is_outlet("江城晚报改版了")
     (True, False)
     """
-    return len(text) <= 12 and bool(_OUTLET.match(text))
+    return len(text) <= 12 and bool(_OUTLET_LINE.fullmatch(text))
 
 
 def is_site(text: str) -> bool:

@@ -27,14 +27,21 @@ _SHINGLE: Final = 5
 _BANDS, _ROWS = 12, 5
 _SHORTEST: Final = 60
 """Shorter texts (a line on a microblog) are often of one pattern and yet not the same news."""
-_COMPARED: Final = 32
-"""At most so many candidates are compared exactly: the time stays bounded when thousands share a pattern."""
+_BUCKET, _COMPARED = 16, 8
+"""So many texts a band keeps, and so many of those that share bands are compared: the time stays bounded when
+thousands are of one pattern."""
+_CHUNK: Final = 4096
 _SPACE = re.compile(r"\s+")
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 
-_random = np.random.Generator(np.random.PCG64(20200620))
-_FACTORS: Final = _random.integers(1, 2**63, _BANDS * _ROWS, dtype=np.uint64) * np.uint64(2) + np.uint64(1)
-_OFFSETS: Final = _random.integers(0, 2**63, _BANDS * _ROWS, dtype=np.uint64)
+
+def _choose_numbers(name: str) -> Shingles:
+    """Sixty odd numbers that are the same on every machine and with every numpy."""
+    return np.array([int(digest(name, str(n), length=16), 16) | 1 for n in range(_BANDS * _ROWS)], dtype=np.uint64)
+
+
+_FACTORS: Final = _choose_numbers("factor")
+_OFFSETS: Final = _choose_numbers("offset")
 
 
 def drop_duplicates(documents: Iterable[Document]) -> Iterator[Document | Skipped]:
@@ -113,6 +120,15 @@ def find_shingles(text: str) -> Shingles:
     return np.unique(hashes ^ (hashes >> np.uint64(31)))
 
 
+def find_minima(shingles: Shingles) -> Shingles:
+    """The smallest hash of a text's shingles under each of sixty hash functions."""
+    minima = np.full(_BANDS * _ROWS, np.iinfo(np.uint64).max, dtype=np.uint64)
+    for start in range(0, len(shingles), _CHUNK):
+        hashes = np.multiply.outer(_FACTORS, shingles[start : start + _CHUNK]) + _OFFSETS[:, None]
+        np.minimum(minima, hashes.min(axis=1), out=minima)
+    return minima
+
+
 def measure_resemblance(one: Shingles, other: Shingles) -> float:
     """The Jaccard coefficient: shared shingles among all."""
     shared = len(np.intersect1d(one, other, assume_unique=True))
@@ -143,12 +159,14 @@ class _Index:
         _, bands = self._sign(text)
         self._texts[number] = text
         for band in bands:
-            self._buckets[band].append(number)
+            bucket = self._buckets[band]
+            if len(bucket) < _BUCKET:
+                bucket.append(number)
 
     def _sign(self, text: str) -> tuple[Shingles, list[bytes]]:
         if self._pending[0] != text:
             shingles = find_shingles(text)
-            minima = np.array([(shingles * a + b).min() for a, b in zip(_FACTORS, _OFFSETS, strict=True)])
+            minima = find_minima(shingles)
             bands = [bytes([n]) + minima[n * _ROWS : (n + 1) * _ROWS].tobytes() for n in range(_BANDS)]
             self._pending = text, shingles, bands
         return self._pending[1], self._pending[2]

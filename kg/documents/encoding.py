@@ -38,6 +38,14 @@ _MARKS: Final = (
 _DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,20})""", re.IGNORECASE)
 _SUPERSETS: Final = {"gb2312": "gb18030", "gbk": "gb18030", "big5": "big5hkscs"}
 _CANDIDATES: Final = ("gb18030", "big5hkscs", "utf-16-le", "utf-16-be")
+# The most frequent characters of Chinese prose, simplified and traditional.
+_FREQUENT: Final = frozenset(
+    "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种面而方后多定行学法所民得经十三之"
+    "进着等部度家电力里如水化高自二理起小物现实加量都两体制机当使点从业本去把性好应开它合还因由其些然前外天政四日那社义事平形相全表间样"
+    "与关各重新线内数正心反你明看原又么利比或但质气第向道命此变条只没结解问意建月公无系很情者最立代想已通并提直题党程展五果料象员革位入"
+    "常文总次品式活设及管特件长求老头基资边流路级少图山统接知较将组见计别手角期根论运农指几九区强放决西被做必战先回则任取据处队南给色光"
+    "门即保治北造百规热领七海口东导器压志世金增争市直播网万元县村消费商品江省城州镇記這來國們時會發對說產後過動業開電還現實體機點從"
+)
 _CONTROL: Final = bytes(b for b in range(32) if b not in b"\t\n\r\f\x0b\x1b")
 _SAMPLE: Final = 20_000
 _PLAUSIBLE: Final = 0.8
@@ -73,10 +81,8 @@ def detect_encoding(data: bytes) -> str:
         if data.startswith(mark) and _damage(data[len(mark) :], encoding) <= _DAMAGE:
             return encoding
     check_binary(data)
-    if b"\0" in data:
+    if b"\0" in data or len(data.translate(None, _CONTROL)) < len(data) * 0.99:
         return _detect_wide(data)
-    if len(data.translate(None, _CONTROL)) < len(data) * 0.99:
-        raise DocumentError("is binary (control bytes); give text, HTML, JSON Lines or CSV")
     try:
         data.decode("utf-8")
         return "utf-8"
@@ -97,11 +103,11 @@ def check_binary(data: bytes) -> None:
 
 
 def _detect_wide(data: bytes) -> str:
-    """UTF-16 without a mark: its line feeds and digits have a zero byte on one side only."""
+    """UTF-16 without a mark, whose bytes look like those of a program until they are paired."""
     for encoding in ("utf-16-le", "utf-16-be"):
         if len(data) % 2 == 0 and _damage(data, encoding) == 0 and measure_sense(data.decode(encoding)) >= _PLAUSIBLE:
             return encoding
-    raise DocumentError("is binary (zero bytes); give text, HTML, JSON Lines or CSV")
+    raise DocumentError("is binary (zero or control bytes); give text, HTML, JSON Lines or CSV")
 
 
 def _detect_legacy(data: bytes) -> str:
@@ -111,11 +117,12 @@ def _detect_legacy(data: bytes) -> str:
     if name and _knows(name) and name != "utf-8" and _damage(data, name) <= _DAMAGE:
         return name
     best, encoding = max((_score(data, candidate), candidate) for candidate in _CANDIDATES)
-    if best >= _PLAUSIBLE:
+    likely = best >= _PLAUSIBLE
+    if likely and _has_common(decode_as(data[: 2 * _SAMPLE], encoding)):
         return encoding
     if _damage(data, "utf-8") <= _DAMAGE:
         return "utf-8"
-    guess = _guess(data)
+    guess = _guess(data) or (encoding if likely else "")
     if guess:
         return guess
     raise DocumentError("is in an encoding that cannot be told; save it as UTF-8")
@@ -165,6 +172,12 @@ def measure_sense(text: str) -> float:
     return sum(map(_weigh, sample)) / len(sample)
 
 
+def _has_common(text: str) -> bool:
+    """Whether some of the characters are the most frequent ones: in Korean or Japanese read as Chinese none are."""
+    chinese = [c for c in text[:_SAMPLE] if c >= "\u4e00"]
+    return sum(c in _FREQUENT for c in chinese) >= 0.15 * len(chinese)
+
+
 @lru_cache(maxsize=65536)
 def _weigh(character: str) -> float:
     if character in "\u3000，。、：；！？“”‘’（）《》〈〉【】「」『』—…·％￥＋－" or "０" <= character <= "ｚ":
@@ -187,4 +200,6 @@ def _guess(data: bytes) -> str:
     from charset_normalizer import from_bytes
 
     best = from_bytes(data[:_SAMPLE]).best()
-    return best.encoding if best and _damage(data, best.encoding) <= _DAMAGE else ""
+    if best is None or best.encoding.startswith("utf") or _damage(data, best.encoding) > _DAMAGE:
+        return ""
+    return best.encoding

@@ -11,7 +11,8 @@ from itertools import accumulate
 from typing import Any, Final
 
 from kg.documents import boilerplate
-from kg.documents.articles import Article, find_article, find_body, read_surroundings
+from kg.documents.articles import Article, find_article, read_surroundings
+from kg.documents.dumps import find_body
 from kg.documents.lines import Line
 from kg.documents.markup import read_page_title, split_markup
 
@@ -43,7 +44,8 @@ def find_page_article(source: str) -> Article:
     article = read_surroundings(
         lines, body, page_title=read_page_title(source) or found.get("title") or "", hint=found.get("title") or ""
     )
-    authors = article.authors or tuple(filter(None, re.split(r"[;,]\s*", found.get("author") or "")))
+    written = (name.strip() for name in re.split(r"[;,]", found.get("author") or ""))
+    authors = article.authors or tuple(name for name in written if boilerplate.count_chinese(name))
     return replace(
         article,
         source=article.source or _read_site(found),

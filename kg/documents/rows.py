@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from kg.documents import bylines
 from kg.documents.encoding import check_binary, decode_text
+from kg.documents.lines import INVISIBLE
 from kg.documents.screening import Skipped, check_document
 from kg.errors import DocumentError
 from kg.namespaces import digest
@@ -136,10 +137,10 @@ def _list_names(names: Iterator[str] | Mapping[str, Any] | Sequence[str]) -> str
 
 
 def _write(value: Any) -> str:
-    """A string or number as text that can be written as UTF-8; "" for all else."""
+    """A string or number as text that can be written anywhere; "" for all else."""
     if isinstance(value, bool) or not isinstance(value, (str, int, float)):
         return ""
-    return str(value).encode("utf-8", "replace").decode("utf-8").strip()
+    return INVISIBLE.sub("", str(value)).strip()
 
 
 def _read_authors(value: Any) -> tuple[str, ...]:
