@@ -70,6 +70,15 @@ def list_questions(folder: Path | None = None) -> tuple[Question, ...]:
     return tuple(parse_question(path.stem, path.read_text(encoding="utf-8")) for path in files)
 
 
+def table_questions(questions: Iterable[Question]) -> Table:
+    """The questions as a list for people."""
+    rows = [
+        (q.name, q.title_zh, q.title_en, " ".join(f"[{p.name}]" if p.optional else p.name for p in q.parameters))
+        for q in questions
+    ]
+    return Table(("name", "zh", "en", "arguments"), tuple(rows))
+
+
 def find_question(name: str) -> Question:
     """The question of this name.
 

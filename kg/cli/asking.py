@@ -1,9 +1,170 @@
-"""Commands of the kind: asking."""
+"""``kg query``, ``kg ask``, ``kg explain``, ``kg export``: answers from a graph."""
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
+from typing import Annotated
+
 import typer
+
+from kg.cli.terminal import console, print_error
+from kg.errors import QueryError
+
+Store = Annotated[
+    Path, typer.Argument(metavar="STORE", help="A graph made by kg build. 图谱目录。", show_default=False)
+]
 
 
 def register(app: typer.Typer) -> None:
     """Adds the commands of this module."""
+    app.command("query")(query_graph)
+    app.command("ask")(ask_question)
+    app.command("explain")(explain_name)
+    app.command("export")(export_store)
+
+
+def query_graph(
+    store: Store,
+    sparql: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[SPARQL]", help="The query; else --file or standard input. 查询语句。", show_default=False
+        ),
+    ] = None,
+    file: Annotated[
+        Path | None, typer.Option("--file", help="A file that holds the query. 查询文件。", show_default=False)
+    ] = None,
+    format: Annotated[
+        str | None,
+        typer.Option(
+            "--format",
+            help="SELECT, ASK: table, csv, tsv, json, xml; CONSTRUCT, DESCRIBE: turtle, ntriples, rdfxml, jsonld … 格式。",
+            show_default=False,
+        ),
+    ] = None,
+    timeout: Annotated[
+        float | None, typer.Option("--timeout", help="Give up after so many seconds. 限时（秒）。", show_default=False)
+    ] = None,
+    limit_rows: Annotated[
+        int | None, typer.Option("--limit-rows", help="The most rows to print. 最多行数。", show_default=False)
+    ] = None,
+) -> None:
+    """Ask a graph in SPARQL 1.1; kg:, schema:, skos: … need no PREFIX. 用 SPARQL 查询。"""
+    if sparql is not None and file is not None:
+        raise typer.BadParameter("give the query or --file, not both")
+    text = sparql if sparql is not None else _read_query(file)
+    from kg.answers.query import run_query
+    from kg.answers.results import write_answer
+    from kg.graph.store import open_store
+
+    with open_store(store) as graph:
+        answer = run_query(graph.database, text, timeout=timeout, limit_rows=limit_rows)
+        _print(write_answer(answer, format, width=_find_width()))
+    if not isinstance(answer, bool) and answer.truncated:
+        print_error(f"only the first {limit_rows} are shown; there are more (--limit-rows)")
+
+
+def ask_question(
+    store: Store,
+    question: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[QUESTION]", help="The question's name; without it, the list. 问题名。", show_default=False
+        ),
+    ] = None,
+    arguments: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[ARG=VALUE]...", help="Names to ask about, as person=李君 or 李君. 参数。", show_default=False
+        ),
+    ] = None,
+    format: Annotated[str, typer.Option("--format", help="table, csv or json. 格式。")] = "table",
+) -> None:
+    """Ask a named question, answered with the sentences behind it. 按名提问。"""
+    from kg.answers.questions import ask, find_question, list_questions, read_arguments, table_questions
+    from kg.answers.results import write_table
+    from kg.graph.store import open_store
+
+    with open_store(store) as graph:
+        if question is None:
+            table = table_questions(list_questions())
+        else:
+            table = ask(graph.database, question, read_arguments(find_question(question), arguments or []))
+    _print(write_table(table, format, width=_find_width()))
+
+
+def explain_name(
+    store: Store,
+    name: Annotated[str, typer.Argument(metavar="NAME", help="A name, name@Type or IRI. 名称。", show_default=False)],
+    other: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[NAME]", help="A second one: how are the two connected? 另一名称。", show_default=False
+        ),
+    ] = None,
+) -> None:
+    """Tell all that is known of a name, or the path between two, each fact with its sentence. 解释。"""
+    from kg.answers.explanation import explain, explain_connection
+    from kg.answers.prose import write_connection, write_explanations
+    from kg.graph.store import open_store
+
+    with open_store(store) as graph:
+        if other is None:
+            _print(write_explanations(explain(graph.database, name)))
+        else:
+            _print(write_connection(explain_connection(graph.database, name, other)))
+
+
+def export_store(
+    store: Store,
+    format: Annotated[
+        str,
+        typer.Option(
+            "--format",
+            "-f",
+            help="turtle, ntriples, nquads, trig, jsonld, rdfxml, graphml, gexf, csv (a folder of tables). 格式。",
+            show_default=False,
+        ),
+    ],
+    output: Annotated[
+        Path, typer.Option("--output", "-o", help="The file, or folder for csv, to write. 输出。", show_default=False)
+    ],
+) -> None:
+    """Write the whole graph for other tools. 导出。"""
+    from kg.answers.export import export_graph
+    from kg.answers.inventory import count_facts
+    from kg.graph.store import open_store
+
+    with open_store(store) as graph:
+        export_graph(graph.database, format, output)
+        count = count_facts(graph.database)
+    parts = f"{count.claims} relations, {count.posts} posts, {count.measures} figures, {count.sessions} broadcasts"
+    _print(f"{output}: {count.total} facts ({parts})\n")
+
+
+def _read_query(file: Path | None) -> str:
+    if file is None:
+        if sys.stdin.isatty():
+            raise typer.BadParameter("no query: give SPARQL, --file or standard input")
+        name, content = "standard input", typer.get_binary_stream("stdin").read()
+    else:
+        name = str(file)
+        try:
+            content = file.read_bytes()
+        except OSError as error:
+            raise QueryError(f"cannot read query {file}: {error.strerror or error}; name a file of SPARQL") from error
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise QueryError(f"{name} is not UTF-8 at byte {error.start}; save it as UTF-8") from error
+
+
+def _find_width() -> int | None:
+    """The terminal's width; lines stay whole when the output goes to a file or another program."""
+    return console.width if console.is_terminal else None
+
+
+def _print(text: str) -> None:
+    # Bytes: the formats fix their own line ends and are UTF-8 whatever the terminal says.
+    typer.echo(text.encode("utf-8", "replace"), nl=False)

@@ -1,0 +1,72 @@
+"""Writes a whole graph to a file that other tools read."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from pyoxigraph import RdfFormat, Store
+
+from kg.answers.export_network import write_gexf, write_graphml
+from kg.answers.export_tables import write_tables
+from kg.answers.results import RDF_FORMATS, serialize_rdf
+from kg.errors import ExportError, UnknownNameError
+
+EXPORT_FORMATS: Final = (*(name for name in RDF_FORMATS if name != "n3"), "graphml", "gexf", "csv")
+"""``csv`` writes a folder of tables, the others one file."""
+
+_NETWORKS: Final[dict[str, Callable[[Store], bytes]]] = {"graphml": write_graphml, "gexf": write_gexf}
+
+
+def export_graph(database: Store, format: str, path: Path | str) -> None:
+    """Writes the graph; a file that is there is replaced once the new one is complete.
+
+    Formats with named graphs (nquads, trig, jsonld) keep them; turtle, ntriples and rdfxml hold their union.
+    The same graph gives the same bytes.
+
+    Raises: UnknownNameError for an unknown format; ExportError where the output cannot be written.
+    """
+    if format not in EXPORT_FORMATS:
+        raise UnknownNameError("format", format, EXPORT_FORMATS)
+    target = Path(path)
+    if not target.parent.is_dir():
+        raise ExportError(f"no folder {target.parent} to write {target.name} to; make it first")
+    if format == "csv":
+        if target.exists() and not target.is_dir():
+            raise ExportError(f"{target} is a file, and csv writes a folder of tables; name a folder with -o")
+        _make_folder(target)
+        for name, content in write_tables(database):
+            _replace_file(target / name, content)
+    elif target.is_dir():
+        raise ExportError(f"{target} is a folder, and {format} writes one file; name a file with -o")
+    else:
+        _replace_file(target, _NETWORKS[format](database) if format in _NETWORKS else write_rdf(database, format))
+
+
+def write_rdf(database: Store, format: str) -> bytes:
+    """The graph in an RDF format, sorted; triples that several documents say stand once where graphs are not kept."""
+    quads = sorted(database, key=lambda quad: (str(quad.graph_name), str(quad.triple)))
+    chosen: RdfFormat = RDF_FORMATS[format]
+    if chosen.supports_datasets:
+        return serialize_rdf(quads, format)
+    return serialize_rdf(sorted({quad.triple for quad in quads}, key=str), format)
+
+
+def _make_folder(path: Path) -> None:
+    try:
+        path.mkdir(exist_ok=True)
+    except OSError as error:
+        raise ExportError(f"cannot make the folder {path}: {error.strerror}; name another place with -o") from error
+
+
+def _replace_file(path: Path, content: bytes) -> None:
+    """Writes under a name of its own and renames: a reader never sees half a file."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        temporary.write_bytes(content)
+        temporary.replace(path)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise ExportError(f"cannot write {path}: {error.strerror or error}; name another place with -o") from error
