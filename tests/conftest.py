@@ -31,7 +31,7 @@ def build_extraction(
     """
     bare = parse_block(block)
     text = bare.document.text
-    sentences = tuple((m.start(), m.end()) for m in _SENTENCE.finditer(text))
+    sentences = split_sentences(text)
     mentions = {e.id: e.mentions for e in bare.entities}
 
     def find_evidence(*ids: str | None, span: Span | None = None) -> tuple[Evidence, ...]:
@@ -56,6 +56,11 @@ def build_extraction(
         sentences=sentences,
         model=model,
     )
+
+
+def split_sentences(text: str) -> tuple[Span, ...]:
+    """Spans of the sentences of a plain test text."""
+    return tuple((m.start(), m.end()) for m in _SENTENCE.finditer(text))
 
 
 def _sentence_of(sentences: tuple[Span, ...], mention: Mention) -> Span:

@@ -277,6 +277,7 @@ def _name_session(session: Session, names: Mapping[str, str]) -> str:
     """
     whose = "、".join(names.get(i, i) for i in session.places or session.hosts)
     where = "、".join(names.get(i, i) for i in session.platforms)
-    parts = [str(int(n)) for n in (session.date or "").split("-") if n.isdecimal()]
+    date = make_date(session.date or "")
+    parts = [str(int(n)) for n in date.value.split("-")] if date else []
     when = "".join(part + unit for part, unit in zip(parts, "年月日", strict=False))
     return f"{whose}{when}{where.removesuffix('直播')}直播"

@@ -36,10 +36,10 @@ def read_ontology(*, base: str) -> Iterator[ox.Quad]:
     """
     graph = node(f"{base}graph/ontology")
     for path in list_ontology_files():
-        names: dict[ox.BlankNode, ox.NamedNode] = {}
+        file, names = path.stem, dict[ox.BlankNode, ox.NamedNode]()
         try:
             for quad in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE):
-                subject, value = (_name_node(term, path.stem, names) for term in (quad.subject, quad.object))
+                subject, value = _name_node(quad.subject, file, names), _name_node(quad.object, file, names)
                 yield ox.Quad(subject, quad.predicate, value, graph)
         except (SyntaxError, OSError) as error:
             raise OntologyError(f"cannot read {path}: {error}; mend the file or install zhitu again") from error

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from kg.namespaces import digest, mint_slug
 from kg.ontology import Term, find_schemes, load_divisions, load_terms
@@ -56,7 +57,7 @@ def resolve(extractions: Iterable[Extraction], *, base: str, divisions: Iterable
     The extractions are passed through twice; ``divisions`` takes the place of the shipped table.
     """
     extractions = extractions if isinstance(extractions, (list, tuple)) else list(extractions)
-    table = DivisionTable(tuple(divisions) if divisions is not None else load_divisions())
+    table = _load_table() if divisions is None else DivisionTable(tuple(divisions))
     by_type: dict[str, list[Candidate]] = defaultdict(list)
     surroundings: dict[Key, Surroundings] = {}
     for extraction in extractions:
@@ -84,6 +85,11 @@ def resolve(extractions: Iterable[Extraction], *, base: str, divisions: Iterable
     return Resolution(
         base, resolution.names, resolution.types, resolution.links, tuple(sorted(decisions + reasons)), resolution.iris
     )
+
+
+@lru_cache(maxsize=1)
+def _load_table() -> DivisionTable:
+    return DivisionTable(load_divisions())
 
 
 def _index_terms(type_: str) -> dict[str, Term]:
