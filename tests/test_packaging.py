@@ -75,14 +75,16 @@ def test_wheel_holds_nothing_else(unpacked: Path) -> None:
     assert not list(unpacked.rglob("*.pyc"))
 
 
-def test_wheel_lists_its_questions(unpacked: Path) -> None:
-    told = run_kg(unpacked, "ask")
-    assert told.returncode == 0, told.stderr
-    assert "people-on-platforms" in told.stdout
-
-
-def test_wheel_reads_an_article(unpacked: Path) -> None:
+def test_wheel_goes_the_whole_way(unpacked: Path) -> None:
     article = unpacked / "kg" / "_ontology" / "demo" / "02-zigui-oranges-agency.txt"
-    told = run_kg(unpacked, "extract", str(article))
-    assert told.returncode == 0, told.stderr
-    assert "贺砚青" in told.stdout
+    for arguments, told in (
+        (["build", str(article), "-o", "one.kg"], "one.kg"),
+        (["ask", "one.kg"], "people-on-platforms"),
+        (["ask", "one.kg", "people-on-platforms", "--format", "csv"], "贺砚青"),
+        (["show", "one.kg", "-o", "one.html"], "one.html"),
+        (["check", "one.kg"], "conforms"),
+    ):
+        done = run_kg(unpacked, *arguments)
+        assert done.returncode == 0, done.stderr
+        assert told in done.stdout
+    assert "贺砚青" in (unpacked.parent / "one.html").read_text(encoding="utf-8")
