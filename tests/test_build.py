@@ -4,7 +4,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,52 +13,10 @@ import pytest
 from kg.build import BuildSummary, Extractor, build_graph, extract_sources
 from kg.errors import DocumentError, StoreError
 from kg.graph import canonical_nquads, digest_document, open_store
-from kg.records import Document, Entity, Evidence, Extraction, Mention, Relation
-from tests.conftest import split_sentences
+from kg.records import Document
+from tests.graph.names import TEXTS, NameReader
 
 ROOT = Path(__file__).resolve().parents[1]
-NAMES = {
-    "李晓楚": "Person",
-    "贺砚青": "Person",
-    "快手": "Platform",
-    "抖音": "Platform",
-    "秭归县": "Place",
-    "湄潭县": "Place",
-}
-TEXTS = {
-    "a.txt": "6月18日，李晓楚走进快手的直播间，向网友介绍家乡的大米，这是他第一次直播。",
-    "b.txt": "湄潭县的茶农今年都在抖音开了账号。贺砚青说，茶叶卖到了从前没有去过的地方。",
-    "c.txt": "秭归县的脐橙红了。贺砚青在快手直播了两个小时，后来李晓楚也来到直播间帮忙。",
-}
-
-
-class NameReader:
-    """A small extractor for real texts: known names, and who is named with a platform in one sentence streams there."""
-
-    def __init__(self) -> None:
-        self.read: list[str] = []
-
-    def extract(self, documents: Iterable[Document]) -> Iterator[Extraction]:
-        for document in documents:
-            self.read.append(document.id)
-            yield self._extract(document)
-
-    def _extract(self, document: Document) -> Extraction:
-        sentences = split_sentences(document.text)
-        entities = []
-        for number, (name, type_) in enumerate(NAMES.items()):
-            found = [Mention(m.start(), m.end(), name, type_) for m in re.finditer(name, document.text)]
-            if found:
-                entities.append(Entity(f"e{number}", type_, name, tuple(found)))
-        relations = [
-            Relation("streamsOn", who.id, where.id, confidence=0.7, evidence=(Evidence(*span),))
-            for span in sentences
-            for who in entities
-            for where in entities
-            if (who.type, where.type) == ("Person", "Platform")
-            and all(any(span[0] <= m.start < span[1] for m in e.mentions) for e in (who, where))
-        ]
-        return Extraction(document, tuple(entities), tuple(relations), sentences=sentences, model="names 1")
 
 
 @pytest.fixture(autouse=True)

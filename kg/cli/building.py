@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 Sources = Annotated[
     list[str],
     typer.Argument(
-        metavar="SOURCE...",
+        metavar="SOURCE",
         help="Files or folders of text, HTML, JSON Lines or CSV; - is standard input. 文件、文件夹或标准输入。",
         show_default=False,
     ),
