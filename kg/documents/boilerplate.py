@@ -20,8 +20,10 @@ _BUTTONS: Final = """
 下载APP 订阅 关注 +关注 关注我们 已关注 无障碍 繁体 简体 English 设为首页 加入收藏 广告 打开APP 听新闻 朗读 播放
 暂停 上一页 下一页 尾页 末页 回复 发送 提交 取消 确定 写评论 发表 置顶 匿名 +1
 """
-_SHARING: Final = frozenset(_BUTTONS.split()) | {"微信", "微博"}
-_MENU: Final = _SHARING | frozenset(_SECTIONS.split())
+_PRESSED: Final = frozenset(_BUTTONS.split())
+# 微信 and 微博 are buttons only beside others: alone on a line an article may name them.
+_SHARED: Final = _PRESSED | {"微信", "微博"}
+_MENU: Final = _PRESSED | frozenset(_SECTIONS.split())
 
 _BUTTON = re.compile(
     "|".join(
@@ -59,7 +61,7 @@ _FOOTER = re.compile(
     "|".join(
         (
             r"Copyright|©|\(c\)\s*\d{4}|All [Rr]ights|版权所有|版权声明|ICP备|ICP证|公网安备|网站标识码|备案号",
-            r"(?:视听节目|新闻信息服务|经营|出版服务)许可证?|违法和?不良信息|举报(?:电话|邮箱|热线)|联系我们|关于我们",
+            r"许可证?(?:编号|号)?\s*[:：]\s*\S|许可证[（(]?\d|违法和?不良信息|举报(?:电话|邮箱|热线)|联系我们|关于我们",
             r"网站地图|网站声明|广告服务|法律顾问|技术支持\s*[:：]|(?:主办|承办|协办)(?:单位)?\s*[:：]",
             r"^(?:地址|邮编|电话|传真|总机|新闻热线|客服(?:电话|热线)?)\s*[:：]",
         )
@@ -79,6 +81,7 @@ _SEPARATORS = re.compile(r"[\s　|｜丨·•>＞»›/\\,，、—–_()（）\
 _SENTENCE = re.compile(r"[。！？!?；;…][”’」』）)]*$")
 _CJK = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
 
+_LONGEST_MENU: Final = 60
 _LONGEST_NOTICE: Final = 300
 
 
@@ -113,7 +116,8 @@ def is_button(text: str) -> bool:
     >>> is_button("点击查看大图"), is_button("直播")
     (True, False)
     """
-    return _is_made_of(text, _SHARING)
+    words = _split_words(text)
+    return bool(words and _BUTTON.match(text)) or (bool(_PRESSED.intersection(words)) and _SHARED.issuperset(words))
 
 
 def is_furniture(text: str) -> bool:
@@ -122,14 +126,15 @@ def is_furniture(text: str) -> bool:
     >>> is_furniture("首页 > 新闻 > 正文"), is_furniture("微信的新功能")
     (True, False)
     """
-    return _is_made_of(text, _MENU)
+    words = _split_words(text)
+    return is_button(text) or (bool(words) and all(word in _MENU or word.isdigit() for word in words))
 
 
-def _is_made_of(text: str, known: frozenset[str]) -> bool:
-    if len(text) > 60 or "。" in text:
-        return False
-    words = [word for word in _SEPARATORS.split(text.strip(" 　:：")) if word]
-    return all(word in known or word.isdigit() for word in words) or bool(_BUTTON.match(text))
+def _split_words(text: str) -> list[str]:
+    """The words of a line that may be a menu; none of a sentence."""
+    if len(text) > _LONGEST_MENU or "。" in text:
+        return []
+    return [word for word in _SEPARATORS.split(text.strip(" 　:：")) if word]
 
 
 def ends_article(text: str) -> bool:

@@ -52,8 +52,11 @@ _SURNAMES: Final = frozenset(
     "詹束龙叶幸司韶郜黎蓟薄印宿白怀蒲邰从鄂索咸籍赖卓蔺屠蒙池乔阴胥能苍双闻莘党翟谭贡劳逄姬申扶堵冉宰郦雍璩桑桂濮牛寿通边扈燕"
     "冀浦尚农温别庄晏柴瞿阎闫充慕连茹习宦艾鱼容向古易慎戈廖庾终暨居衡步都耿满弘匡国文寇广禄阙东殴殳沃利蔚越夔隆师巩厍聂晁勾敖融"
     "冷訾辛阚那简饶空曾沙养鞠须丰巢关蒯相查后荆红游竺权逯盖益桓公仉督岳帅缑亢况郈有琴商牟佘佴伯赏墨哈谯笪年爱阳佟言福肖覃代"
-    "闻人欧阳司马上官诸葛东方皇甫尉迟公孙慕容令狐"
 )
+
+_LONG_SURNAMES: Final = """
+欧阳 司马 上官 诸葛 东方 皇甫 尉迟 公孙 慕容 令狐 闻人 司徒 司空 夏侯 长孙 宇文 端木 百里 南宫 独孤 西门 轩辕
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,7 @@ def read_names(text: str) -> tuple[str, ...]:
     >>> read_names("本报记者 王大力　通讯员 李小满、欧阳青")
     ('王大力', '李小满', '欧阳青')
     """
-    parts = re.split(r"[\s　、，,;；/|]+", _ROLE.sub(" ", text).strip(" （）()"))
+    parts = re.split(r"[\s　、，,;；/|□■◎●○◆△▲（）()]+", _ROLE.sub(" ", text))
     joined: list[str] = []
     for part in filter(None, parts):
         # 李　明: a name of two characters is set with a space between.
@@ -102,7 +105,10 @@ def read_names(text: str) -> tuple[str, ...]:
 def _is_name(text: str) -> bool:
     if "·" in text:
         return bool(re.fullmatch(r"[\u4e00-\u9fff·]{4,20}", text))
-    return 2 <= len(text) <= 4 and text[0] in _SURNAMES and bool(re.fullmatch(r"[\u3400-\u9fff]+", text))
+    surname = 2 if len(text) > 2 and text[:2] in _LONG_SURNAMES else 1
+    if surname == 1 and text[:1] not in _SURNAMES:
+        return False
+    return len(text) - surname in (1, 2) and bool(re.fullmatch(r"[\u3400-\u9fff]+", text))
 
 
 def read_byline(text: str) -> Byline | None:

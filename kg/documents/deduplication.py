@@ -72,7 +72,7 @@ def drop_duplicates(documents: Iterable[Document]) -> Iterator[Document | Skippe
             near.add(text, len(kept))
             kept.append(document)
     kept = list(give_ids(kept))
-    yield from kept
+    yield from sorted(kept, key=_order)
     for document, of, kind in dropped:
         yield Skipped(document.path, f"{document.id} is a {kind} of {kept[of].id}")
 

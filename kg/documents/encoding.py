@@ -105,7 +105,7 @@ def check_binary(data: bytes) -> None:
 def _detect_wide(data: bytes) -> str:
     """UTF-16 without a mark, whose bytes look like those of a program until they are paired."""
     for encoding in ("utf-16-le", "utf-16-be"):
-        if len(data) % 2 == 0 and _damage(data, encoding) == 0 and measure_sense(data.decode(encoding)) >= _PLAUSIBLE:
+        if _score(data, encoding) >= _PLAUSIBLE:
             return encoding
     raise DocumentError("is binary (zero or control bytes); give text, HTML, JSON Lines or CSV")
 

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import zip_longest
 from typing import Any, Final
 
 from kg.documents import bylines
@@ -172,7 +173,9 @@ def read_table(text: str, *, path: str, stem: str, delimiter: str = "") -> Itera
             seen_header = row is header
         elif any(row):
             try:
-                yield check_document(make_document(dict(zip(names, row, strict=False)), path=path, stem=stem))
+                yield check_document(
+                    make_document(dict(zip_longest(names, row[: len(names)], fillvalue="")), path=path, stem=stem)
+                )
             except DocumentError as error:
                 yield Skipped(path, f"line {line} {error}")
 

@@ -313,7 +313,8 @@ PAGES = (
 <div class="meta"><span class="author">作者：徐一鸣</span><span class="time">2024-10-19 11:02</span></div>
 <div class="post-content">{_paragraphs(ROBOT, tag="div")}</div>
 <div class="tags">标签：机器人</div></div>
-<div class="comments"><h3>全部评论</h3><div class="comment"><p>用了三个月，确实能分清袜子，就是声音有点大，晚上不敢开。</p></div></div>
+<div class="comments"><h3>全部评论</h3>
+<div class="comment"><p>用了三个月，确实能分清袜子，就是声音有点大，晚上不敢开。</p></div></div>
 <div class="recommend"><h3>推荐阅读</h3><div><h4>去年的扫地机器人卖给了谁</h4>
 <p>我们问了一百个家庭，机器人到底省了多少时间，答案和广告里说的不太一样。</p></div></div>
 </body></html>""",
@@ -346,7 +347,8 @@ PAGES = (
 <section class="open">打开APP</section>
 <section class="detail"><h1>微循环公交进小区：武汉新开十二条线路</h1>
 <div class="from">江城晚报 2021-09-02 06:40</div>
-<section class="text"><p>{BUS[0]}</p><figure><img src="a.jpg" alt="小巴"></figure><p>{BUS[1]}</p><p>{BUS[2]}</p></section>
+<section class="text"><p>{BUS[0]}</p>
+<figure><img src="a.jpg" alt="小巴"></figure><p>{BUS[1]}</p><p>{BUS[2]}</p></section>
 </section>
 <section class="list">{"".join(f"<div><a href='/{n}'>第{n}座老小区装上了电梯</a></div>" for n in range(12))}</section>
 <section class="bottom">返回顶部</section></body></html>""",
