@@ -1,9 +1,62 @@
-"""Commands of the kind: showing."""
+"""``kg show``: the graph as one interactive page."""
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Annotated
+
 import typer
+
+from kg.cli.terminal import console
+from kg.errors import QueryError
 
 
 def register(app: typer.Typer) -> None:
     """Adds the commands of this module."""
+    app.command("show")(show_graph)
+
+
+def show_graph(
+    store: Annotated[Path, typer.Argument(help="A graph made by kg build.", show_default=False)],
+    output: Annotated[Path, typer.Option("--output", "-o", help="The page to write.")] = Path("page.html"),
+    focus: Annotated[str | None, typer.Option(help="Show what lies around this name.")] = None,
+    hops: Annotated[int, typer.Option(min=0, max=9, help="How many steps from the focus.")] = 1,
+    query: Annotated[
+        str | None, typer.Option(help="SPARQL, or a file of it: what SELECT names or CONSTRUCT tells.")
+    ] = None,
+    limit: Annotated[int, typer.Option(min=1, help="The most nodes to show; the page says what it leaves out.")] = 500,
+    title: Annotated[str | None, typer.Option(help="The title of the page.")] = None,
+) -> None:
+    """Write the network as one HTML file that opens in any browser, offline."""
+    # Late, for the sake of the other commands' start.
+    from kg.answers.page import write_page
+    from kg.graph.store import open_store
+
+    graph = open_store(store)
+    summary = write_page(
+        graph.database,
+        output,
+        title=title,
+        focus=focus,
+        hops=hops,
+        query=_read_query(query) if query else None,
+        limit=limit,
+    )
+    left = [
+        f"{summary.left_nodes} nodes and {summary.left_edges} edges left out by --limit {limit}"
+        if summary.left_nodes
+        else "",
+        f"{summary.untold} names of which nothing is told left out" if summary.untold else "",
+    ]
+    line = f"{summary.path}: {summary.nodes} nodes, {summary.edges} edges"
+    console.print("; ".join([line, *filter(None, left)]), markup=False, highlight=False, soft_wrap=True)
+
+
+def _read_query(query: str) -> str:
+    """The text of a query file, or the query itself."""
+    if "{" in query:
+        return query
+    try:
+        return Path(query).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise QueryError(f"cannot read query {query}: {error}; give a .rq file or SPARQL") from error

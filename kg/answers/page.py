@@ -1,0 +1,208 @@
+"""The interactive network as one HTML file that opens offline.
+
+pyvis renders our own template (``templates/page.html``) with its vis-network in line. The data stands in the page
+as one JSON block; the template's script puts it into text nodes and a canvas, never into markup, and a
+Content-Security-Policy forbids every request and every script but the page's own.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import pyvis
+from jinja2 import Environment, FileSystemLoader
+from pyoxigraph import Store
+from pyvis.edge import Edge
+from pyvis.network import Network as PyvisNetwork
+
+from kg.answers.layout import arrange_nodes
+from kg.answers.network import Network, Support, read_network
+from kg.answers.page_choice import Choice, choose_part, count_told, limit_network
+from kg.errors import ExportError
+from kg.namespaces import KG, digest
+from kg.records import STATUSES
+
+TEMPLATES: Final = Path(__file__).with_name("templates")
+SHAPES: Final = {
+    "Person": "dot",
+    "Place": "square",
+    "Platform": "diamond",
+    "Product": "triangle",
+    "Organization": "hexagon",
+    "Event": "star",
+    "Session": "circle",
+    "Work": "box",
+}
+"""The shape of each type in vis-network's terms; templates/drawing.js has their outlines and colours."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageSummary:
+    """What a written page shows, and what it leaves out."""
+
+    path: Path
+    nodes: int
+    edges: int
+    left_nodes: int
+    left_edges: int
+    untold: int
+    size: int
+    """Bytes."""
+
+
+def write_page(
+    database: Store,
+    path: Path | str,
+    *,
+    title: str | None = None,
+    focus: str | None = None,
+    hops: int = 1,
+    query: str | None = None,
+    limit: int = 500,
+) -> PageSummary:
+    """Writes the picture of a graph, or of the part that ``focus`` or ``query`` names, as one HTML file.
+
+    Raises: UnknownNameError for an unknown focus, QueryError for a bad query, ExportError when the file cannot be
+    written.
+    """
+    network = read_network(database)
+    choice = choose_part(network, database, focus=focus, hops=hops, query=query, limit=limit)
+    html = render_page(network, choice, title=title or _name_page(focus))
+    content = html.encode("utf-8", "replace")
+    target = Path(path)
+    try:
+        target.write_bytes(content)
+    except OSError as error:
+        raise ExportError(f"cannot write page {path}: {error.strerror or error}; name a file in a folder") from error
+    return PageSummary(
+        target,
+        len(choice.things),
+        len(choice.facts),
+        choice.left_things,
+        choice.left_facts,
+        choice.untold,
+        len(content),
+    )
+
+
+def render_page(network: Network, choice: Choice, *, title: str) -> str:
+    """The HTML of a choice; the same choice gives the same characters."""
+    part = limit_network(network, choice)
+    number = {iri: index for index, iri in enumerate(part.things)}
+    details = _tell_details(part, choice, title)
+    picture = PyvisNetwork(cdn_resources="in_line", directed=True, heading=title)
+    picture.set_options(json.dumps({"physics": {"enabled": False}}))
+    told = count_told(network)
+    radii = [_measure_radius(told[iri]) for iri in part.things]
+    layout = arrange_nodes(len(number), [(number[f.head], number[f.tail]) for f in part.facts], radii=radii)
+    descriptions = _describe_things(part, network, number)
+    for (iri, thing), radius, (x, y), community in zip(
+        part.things.items(), radii, layout.positions, layout.communities, strict=True
+    ):
+        look = {"x": x, "y": y, "size": radius, "community": community, "told": told[iri]}
+        picture.add_node(number[iri], thing.name, SHAPES[thing.type], None, **look, **descriptions[iri])
+    sentence = {iri: index for index, iri in enumerate(part.sentences)}
+    relation = {iri: index for index, iri in enumerate(sorted({f.relation for f in part.facts}))}
+    for fact in part.facts:
+        edge = Edge(number[fact.head], number[fact.tail], directed=True)
+        edge.options |= {"relation": relation[fact.relation], "support": _cite(fact.support, sentence)}
+        if fact.detail:
+            edge.options["detail"] = fact.detail
+        if fact.status != "asserted":
+            edge.options["dashes"] = True
+        # Network.add_edge searches its list of nodes twice for each edge: seconds at 5,000 nodes.
+        picture.edges.append(edge.options)
+    details["relations"] = [part.terms[iri] if iri in part.terms else (_cut(iri), _cut(iri)) for iri in relation]
+    details["relationNames"] = [_cut(iri) for iri in relation]
+    return _render(picture, details)
+
+
+def _render(picture: PyvisNetwork, details: dict[str, Any]) -> str:
+    """Lets pyvis fill our template instead of its own."""
+    folders = [str(TEMPLATES), str(Path(pyvis.__file__).parent / "templates")]
+    environment = Environment(loader=FileSystemLoader(folders), autoescape=True)
+    environment.policies["json.dumps_function"] = _dump_json
+    # Only scripts that carry this may run; text inside the data cannot know a digest of the data.
+    nonce = digest(_dump_json([picture.nodes, picture.edges, details]), length=32)
+    environment.globals.update(details=details, nonce=nonce)
+    picture.templateEnv, picture.path = environment, "page.html"
+    return str(picture.generate_html())
+
+
+def _dump_json(value: Any, **_: Any) -> str:
+    """Compact JSON; Jinja's ``tojson`` then escapes ``<``, ``>``, ``&`` and ``'``, so that no markup can end it."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return text.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+
+
+def _tell_details(part: Network, choice: Choice, title: str) -> dict[str, Any]:
+    source = {iri: index for index, iri in enumerate(part.sources)}
+    return {
+        "title": title,
+        "statuses": STATUSES,
+        "sources": [[s.title, s.outlet, s.date, s.url] for s in part.sources.values()],
+        "sentences": [[source.get(s.source, -1), s.start, s.end, s.text] for s in part.sentences.values()],
+        "terms": {_cut(iri): names for iri, names in part.terms.items()},
+        "left": {"nodes": choice.left_things, "facts": choice.left_facts, "untold": choice.untold},
+    }
+
+
+def _describe_things(part: Network, network: Network, number: dict[str, int]) -> dict[str, dict[str, Any]]:
+    sentence = {iri: index for index, iri in enumerate(part.sentences)}
+    found: dict[str, dict[str, Any]] = {}
+    for iri, thing in part.things.items():
+        found[iri] = {"type": thing.type, "iri": iri}
+        if thing.aliases:
+            found[iri]["aliases"] = thing.aliases
+        if thing.date:
+            found[iri]["date"] = thing.date
+    for post in part.posts:
+        place = network.things.get(post.at)
+        found[post.person].setdefault("posts", []).append(
+            {
+                "title": post.title,
+                "at": place.name if place else "",
+                "node": number.get(post.at, -1),
+                "tenure": post.tenure,
+                "support": _cite(post.support, sentence),
+            }
+        )
+    for figure in part.figures:
+        found[figure.subject].setdefault("figures", []).append(
+            {
+                "metric": _cut(figure.metric),
+                "value": figure.value,
+                "unit": _cut(figure.unit),
+                "modifier": figure.modifier,
+                "surface": figure.surface,
+                "period": figure.period,
+                "support": _cite(figure.support, sentence),
+            }
+        )
+    return found
+
+
+def _cite(support: tuple[Support, ...], sentence: dict[str, int]) -> list[list[float]]:
+    """Each sentence's number, with the number of its status and the confidence."""
+    return [
+        [sentence[s.sentence], STATUSES.index(s.status), round(s.confidence, 3)]
+        for s in support
+        if s.sentence in sentence
+    ]
+
+
+def _measure_radius(told: int) -> float:
+    return round(min(7 + 3 * math.sqrt(told), 34), 1)
+
+
+def _cut(iri: str) -> str:
+    """The name of a term inside its vocabulary."""
+    return iri.removeprefix(KG).rsplit("/", 1)[-1]
+
+
+def _name_page(focus: str | None) -> str:
+    return f"{focus} · 织图" if focus else "织图 Zhitu"

@@ -1,0 +1,189 @@
+// Building blocks: text always goes into text nodes.
+function make(tag, attributes, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes || {})) {
+    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
+    else if (value !== null && value !== undefined && value !== false) element.setAttribute(name, value === true ? "" : value);
+  }
+  element.append(...children.filter(child => child !== null && child !== undefined && child !== ""));
+  return element;
+}
+
+function makeIcon(type) {
+  const space = "http://www.w3.org/2000/svg", icon = document.createElementNS(space, "svg");
+  icon.setAttribute("viewBox", "-1.5 -1.5 3 3");
+  icon.setAttribute("class", "icon " + type);
+  icon.setAttribute("aria-hidden", "true");
+  const add = (tag, attributes) => {
+    const part = document.createElementNS(space, tag);
+    Object.entries(attributes).forEach(([name, value]) => part.setAttribute(name, value));
+    icon.append(part);
+  };
+  if (OUTLINES[type]) add("polygon", { points: OUTLINES[type].map(p => p.join(",")).join(" ") });
+  else if (type === "Session") { add("circle", { r: 0.95, class: "rim" }); add("circle", { r: 0.4 }); }
+  else add("circle", { r: 1.1 });
+  return icon;
+}
+
+const makeName = (index, extra) => make("button", {
+  type: "button", class: "name", title: null, onclick: () => goTo(index),
+}, makeIcon(NODES[index].type), make("bdi", {}, shorten(NODES[index].text, 40)), extra || "");
+
+// The text with each of the names marked; longer names first, so that a name inside another does not break it.
+function markNames(text, names) {
+  const wanted = [...new Set(names)].filter(name => name && name.length <= 200).sort((a, b) => b.length - a.length);
+  const parts = [];
+  let plain = 0, at = 0;
+  while (at < text.length) {
+    const name = wanted.find(candidate => text.startsWith(candidate, at));
+    if (!name) { at++; continue; }
+    if (at > plain) parts.push(text.slice(plain, at));
+    parts.push(make("mark", {}, name));
+    at += name.length;
+    plain = at;
+  }
+  if (plain < text.length) parts.push(text.slice(plain));
+  return parts;
+}
+
+const namesOf = index => [NODES[index].label, ...(NODES[index].aliases || [])];
+
+// What is asserted needs no sign.
+const makeStatus = status => (status === "asserted" ? "" : make("span", { class: "status " + status }, word(status)));
+
+function makeSource(source) {
+  const [title, outlet, date, url] = source || ["", "", "", ""];
+  const parts = [outlet, date].filter(Boolean).map(clean);
+  const line = make("span", { class: "source" }, make("bdi", {}, parts.join(" · ") || word("unknownSource")));
+  if (title) {
+    const shown = "《" + shorten(clean(title), 60) + "》";
+    line.append(" ", /^https?:\/\//i.test(url) ? make("a", { href: url, rel: "noopener noreferrer", target: "_blank" }, make("bdi", {}, shown)) : make("bdi", {}, shown));
+  }
+  return line;
+}
+
+function makeSentence(support, names) {
+  const [index, status, confidence] = support, [source, start, end, text] = DETAILS.sentences[index];
+  return make("figure", { class: "sentence" },
+    make("blockquote", { dir: "auto" }, ...markNames(text, names)),
+    make("figcaption", {}, makeSource(DETAILS.sources[source]), " ",
+      makeStatus(DETAILS.statuses[status]), " ",
+      make("span", { class: "sure" }, `${word("confidence")} ${confidence.toFixed(2)} · ${start}–${end}`)));
+}
+
+// The first sentence in sight, the others one step away (all of them where the line itself is the subject).
+function makeSentences(given, names, all) {
+  // A sentence that names all of them explains more than one that names none.
+  const named = ([index]) => names.reduce((sum, group) => sum + (group.some(name => DETAILS.sentences[index][3].includes(name)) ? 1 : 0), 0);
+  const support = [...given].sort((a, b) => named(b) - named(a));
+  names = names.flat();
+  if (!support.length) return [make("p", { class: "quiet" }, word("noSentence"))];
+  const shown = support.slice(0, all ? support.length : 1).map(s => makeSentence(s, names)), rest = support.slice(shown.length);
+  if (rest.length) {
+    const more = make("details", {}, make("summary", {}, word("more", rest.length)));
+    more.addEventListener("toggle", () => { if (more.children.length === 1) more.append(...rest.map(s => makeSentence(s, names))); });
+    shown.push(more);
+  }
+  return shown;
+}
+
+// A long list grows on demand.
+function makeList(items, makeItem, step) {
+  const list = make("ul", { class: "plain" });
+  let at = 0;
+  const grow = () => {
+    list.append(...items.slice(at, at + step).map(item => make("li", {}, ...makeItem(item))));
+    at += step;
+    if (at < items.length) {
+      const button = make("button", { type: "button", class: "more" }, word("rest", Math.min(step, items.length - at)));
+      const holder = make("li", {}, button);
+      button.addEventListener("click", () => { holder.remove(); grow(); });
+      list.append(holder);
+    }
+  };
+  grow();
+  return list;
+}
+
+function makeSection(title, ...content) { return make("section", {}, make("h3", {}, title), ...content); }
+
+function describeNode(index) {
+  const node = NODES[index], parts = [];
+  parts.push(make("p", { class: "kind" }, makeIcon(node.type), word(node.type), node.date ? " · " + clean(node.date) : "", ` · ${node.told} ${word("told")}`));
+  parts.push(make("h2", { dir: "auto", class: node.label.length > 40 ? "long" : "" }, node.text));
+  if (node.aliases) parts.push(make("p", { class: "aliases" }, word("aliases") + " ", ...node.aliases.slice(0, 20).flatMap((alias, k) => [k ? "、" : "", make("bdi", {}, shorten(clean(alias), 60))])));
+  if (node.posts) {
+    parts.push(makeSection(word("posts"), makeList(node.posts, post => [
+      make("p", { class: "fact" }, post.node >= 0 ? makeName(post.node) : make("bdi", {}, post.at ? clean(post.at) : ""), " ", make("strong", {}, make("bdi", {}, clean(post.title))),
+        post.tenure ? make("span", { class: "status" }, word(post.tenure)) : ""),
+      ...makeSentences(post.support, [namesOf(index), [post.title]]),
+    ], 20)));
+  }
+  if (node.figures) {
+    parts.push(makeSection(word("numbers"), makeList(node.figures, figure => [
+      make("p", { class: "fact" }, nameTerm(figure.metric), " ", make("strong", {}, formatFigure(figure)), " ", makeStatus(statusOf(figure.support)), make("span", { class: "quiet" }, formatPeriod(figure.period))),
+      ...makeSentences(figure.support, [[figure.surface], namesOf(index)]),
+    ], 20)));
+  }
+  groupFacts(index).forEach(([title, edges]) => parts.push(makeSection(title, makeList(edges, edge => {
+    const other = otherEnd(edge, index);
+    return [make("p", { class: "fact" }, makeName(other), edge.detail ? make("strong", {}, make("bdi", {}, clean(edge.detail))) : "", makeStatus(edge.status)), ...makeSentences(edge.support, [namesOf(edge.from), namesOf(edge.to)])];
+  }, 12))));
+  parts.push(make("p", { class: "iri", dir: "ltr" }, shorten(node.iri, 300)));
+  return parts;
+}
+
+// Facts of a node by relation, outgoing before incoming; what a filter hides is not told.
+function groupFacts(index) {
+  const groups = new Map();
+  INCIDENT[index].filter(e => state.edgeShown[e]).forEach(e => {
+    const edge = EDGES[e], outward = edge.from === index, key = (outward ? "0" : "1") + edge.relation;
+    if (!groups.has(key)) groups.set(key, [outward ? nameRelation(edge.relation) + " →" : "← " + nameRelation(edge.relation), []]);
+    groups.get(key)[1].push(edge);
+  });
+  return [...groups.entries()].sort((a, b) => (a[0] < b[0] ? -1 : 1)).map(([, group]) => [`${group[0]} (${group[1].length})`, group[1]]);
+}
+
+function describeEdge(index) {
+  const edge = EDGES[index], parts = [make("p", { class: "kind" }, word("between")), make("h2", {}, makeName(edge.from), " — ", makeName(edge.to))];
+  const ordered = [edge, ...edge.siblings.filter(s => s !== edge)].filter(s => state.edgeShown[s.index]);
+  ordered.forEach(fact => parts.push(makeSection("",
+    make("p", { class: "fact" }, make("bdi", {}, shorten(NODES[fact.from].text, 20)), make("strong", {}, ` ${nameRelation(fact.relation)} → `), make("bdi", {}, shorten(NODES[fact.to].text, 20)),
+      fact.detail ? make("span", {}, "（", make("bdi", {}, clean(fact.detail)), "）") : ""),
+    make("p", { class: "quiet" }, make("span", { class: "status " + fact.status }, word(fact.status)), ` ${word("confidence")} ${fact.confidence.toFixed(2)}`),
+    ...makeSentences(fact.support, [namesOf(fact.from), namesOf(fact.to), fact.detail ? [fact.detail] : []], true))));
+  return parts;
+}
+
+function describeAll() {
+  const shown = countShown(), top = ORDER.filter(i => state.nodeShown[i]).slice(0, 12), left = DETAILS.left;
+  const parts = [make("h2", {}, word("count", shown.nodes, shown.edges)), make("p", { class: "quiet" }, word("how"))];
+  if (left.nodes) parts.push(make("p", { class: "left" }, word("leftNodes", left.nodes, left.facts)));
+  if (left.untold) parts.push(make("p", { class: "left" }, word("untold", left.untold)));
+  parts.push(makeSection(word("start"), makeList(top, i => [makeName(i, make("span", { class: "quiet" }, " " + NODES[i].told))], 12)));
+  parts.push(makeSection(`${word("sources")} (${DETAILS.sources.length})`, makeList(DETAILS.sources, source => [makeSource(source)], 12)));
+  return parts;
+}
+
+function showPanel() {
+  const panel = document.getElementById("panel"), chosen = state.selected;
+  const content = chosen && "node" in chosen ? describeNode(chosen.node) : chosen && "edge" in chosen ? describeEdge(chosen.edge) : describeAll();
+  const close = chosen ? [make("button", { type: "button", id: "close", "aria-label": word("close"), onclick: () => select(null) }, "✕")] : [];
+  panel.replaceChildren(...close, ...content);
+  panel.classList.toggle("open", Boolean(chosen));
+  panel.scrollTop = 0;
+}
+
+function showCard(index, x, y) {
+  const card = document.getElementById("card");
+  card.hidden = index < 0;
+  if (index < 0) return;
+  const node = NODES[index], lines = [make("p", { class: "kind" }, makeIcon(node.type), word(node.type), node.date ? " · " + clean(node.date) : ""), make("strong", {}, make("bdi", {}, shorten(node.text, 60)))];
+  (node.posts || []).slice(0, 3).forEach(post => lines.push(make("p", {}, make("bdi", {}, shorten(clean(`${post.at} ${post.title}`), 40)))));
+  (node.figures || []).slice(0, 3).forEach(figure => lines.push(make("p", {}, `${nameTerm(figure.metric)} ${formatFigure(figure)} `, makeStatus(statusOf(figure.support)))));
+  groupFacts(index).filter(([, edges]) => !edges[0].detail).slice(0, 5).forEach(([title, edges]) => lines.push(make("p", { class: "quiet" }, `${title.replace(/ \(\d+\)$/, "")} `, make("bdi", {}, edges.slice(0, 3).map(e => NODES[otherEnd(e, index)].brief).join("、") + (edges.length > 3 ? " …" : "")))));
+  card.replaceChildren(...lines);
+  const stage = document.getElementById("stage");
+  card.style.left = Math.max(4, Math.min(x + 14, stage.clientWidth - card.offsetWidth - 8)) + "px";
+  card.style.top = Math.max(4, y + 14 + card.offsetHeight > stage.clientHeight ? y - card.offsetHeight - 10 : y + 14) + "px";
+}

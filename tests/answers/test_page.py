@@ -1,0 +1,121 @@
+"""The page is one file that asks for nothing and holds its data as data, whatever the names are."""
+
+from __future__ import annotations
+
+import json
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pyoxigraph import Store
+
+from kg.answers.page import TEMPLATES, write_page
+from kg.errors import ExportError
+from tests.browser.graphs import HOSTILE_NAMES, build_hostile, load_sample
+
+
+class Outline(HTMLParser):
+    """The tags of a page, and the text of its data block."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.data, self._open = "", False
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+        self._open = dict(attrs).get("id") == "data"
+
+    def handle_endtag(self, tag: str) -> None:
+        self._open = False
+
+    def handle_data(self, data: str) -> None:
+        if self._open:
+            self.data += data
+
+
+def write(store: Store, folder: Path, **options: Any) -> tuple[Outline, dict[str, Any]]:
+    summary = write_page(store, folder / "page.html", **options)
+    assert summary.size == summary.path.stat().st_size
+    outline = Outline(summary.path.read_text(encoding="utf-8"))
+    data = json.loads(outline.data)
+    assert (summary.nodes, summary.edges) == (len(data["nodes"]), len(data["edges"]))
+    return outline, data
+
+
+def test_no_tag_points_anywhere(tmp_path: Path) -> None:
+    outline, _ = write(load_sample(), tmp_path)
+    addresses = [a[name] for _, a in outline.tags for name in ("src", "href", "action") if name in a]
+    assert addresses == ["data:,"]
+    assert [tag for tag, _ in outline.tags].count("script") == 3
+    policy = next(a["content"] for _, a in outline.tags if a.get("http-equiv") == "Content-Security-Policy")
+    assert policy is not None
+    assert policy.startswith("default-src 'none'")
+    assert "unsafe" not in policy
+
+
+def test_the_data_tell_each_fact_with_its_sentence(tmp_path: Path) -> None:
+    _, data = write(load_sample(), tmp_path, title="样本")
+    details, names = data["details"], [n["label"] for n in data["nodes"]]
+    edge = next(
+        e
+        for e in data["edges"]
+        if (names[e["from"]], details["relationNames"][e["relation"]], names[e["to"]]) == ("郑柯", "promotes", "黑陶")
+    )
+    assert edge["dashes"]
+    (index, status, confidence), *_ = edge["support"]
+    assert details["statuses"][status] == "denied"
+    assert confidence == 0.8
+    source, start, end, text = details["sentences"][index]
+    assert (text, end - start) == ("他常在镜头前推荐云岭蜜柚，也说自己不卖黑陶。", len(text))
+    assert details["sources"][source][:3] == ["村支书拍视频，粉丝涨到八万", "海州晚报", "2023-12-01"]
+    assert details["title"] == "样本"
+
+
+def test_the_same_graph_gives_the_same_bytes(tmp_path: Path) -> None:
+    pages = [tmp_path / "a.html", tmp_path / "b.html"]
+    for page in pages:
+        write_page(load_sample(), page)
+    assert pages[0].read_bytes() == pages[1].read_bytes()
+
+
+def test_what_is_left_out_is_in_the_page(tmp_path: Path) -> None:
+    _, data = write(load_sample(), tmp_path, limit=5)
+    assert len(data["nodes"]) == 5
+    assert data["details"]["left"]["nodes"] > 0
+    assert data["details"]["left"]["facts"] > 0
+
+
+def test_hostile_texts_stay_text(tmp_path: Path) -> None:
+    outline, data = write(build_hostile(), tmp_path, title="</title><script>window.harmed = 6</script>")
+    plain, _ = write(load_sample(), tmp_path)
+    assert [tag for tag, _ in outline.tags] == [tag for tag, _ in plain.tags]
+    assert set(HOSTILE_NAMES) < {n["label"] for n in data["nodes"]}
+    assert data["details"]["title"] == "</title><script>window.harmed = 6</script>"
+
+
+def test_an_empty_graph_has_a_page(tmp_path: Path) -> None:
+    _, data = write(Store(), tmp_path)
+    assert data["nodes"] == []
+
+
+def test_a_page_that_cannot_be_written_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(ExportError, match="nowhere"):
+        write_page(Store(), tmp_path / "nowhere" / "page.html")
+
+
+def test_our_script_never_makes_markup_of_text() -> None:
+    for script in TEMPLATES.glob("*.js"):
+        text = script.read_text(encoding="utf-8")
+        assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\b|new Function", text)
+
+
+def test_both_languages_say_the_same_things() -> None:
+    text = (TEMPLATES / "words.js").read_text(encoding="utf-8")
+    chinese, english = text.split("\n  en: {")
+    keys = [set(re.findall(r"(\w+): (?=\"|n =>|\()", part)) for part in (chinese, english)]
+    assert len(keys[0]) > 60
+    assert keys[0] == keys[1]

@@ -1,0 +1,262 @@
+"""The page does what it promises, by clicking and typing in a real browser."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from selenium.webdriver import ActionChains, Chrome, Keys
+from selenium.webdriver.common.by import By
+from selenium.webdriver.remote.webelement import WebElement
+from selenium.webdriver.support.ui import WebDriverWait
+
+from tests.browser.chromium import list_complaints, list_requests, open_page, resize
+from tests.browser.graphs import HOSTILE_NAMES
+
+pytestmark = pytest.mark.browser
+
+# The share of the canvas's points that differ from its corner.
+INK = """
+const canvas = document.querySelector("#picture canvas"), context = canvas.getContext("2d");
+const points = context.getImageData(0, 0, canvas.width, canvas.height).data;
+let drawn = 0;
+for (let at = 0; at < points.length; at += 4) if (points[at + 3] > 0) drawn++;
+return drawn / (canvas.width * canvas.height);
+"""
+
+
+def find(browser: Chrome, selector: str) -> WebElement:
+    return browser.find_element(By.CSS_SELECTOR, selector)
+
+
+def read(browser: Chrome, selector: str) -> str:
+    return find(browser, selector).text
+
+
+def wait(browser: Chrome, condition: Callable[[Chrome], Any]) -> Any:
+    return WebDriverWait(browser, 10).until(condition)
+
+
+def number_of(browser: Chrome, name: str) -> int:
+    script = "return zhitu.nodes.findIndex(n => n.label === arguments[0])"
+    return int(browser.execute_script(script, name))
+
+
+def click_picture(browser: Chrome, place: dict[str, float], *, hover: bool = False) -> None:
+    picture = find(browser, "#picture")
+    x, y = place["x"] - picture.size["width"] / 2, place["y"] - picture.size["height"] / 2
+    pointer = ActionChains(browser).move_to_element_with_offset(picture, round(x), round(y))
+    (pointer if hover else pointer.click()).perform()
+
+
+def locate(browser: Chrome, name: str) -> dict[str, float]:
+    place: dict[str, float] = browser.execute_script("return zhitu.locate(arguments[0])", number_of(browser, name))
+    return place
+
+
+def seek(browser: Chrome, text: str) -> None:
+    search = find(browser, "#search")
+    search.clear()
+    search.send_keys(text)
+
+
+def test_opening_asks_for_nothing_and_complains_of_nothing(browser: Chrome, sample_page: Path) -> None:
+    open_page(browser, sample_page)
+    assert list_requests(browser) == [sample_page.as_uri()]
+    assert list_complaints(browser) == []
+    assert browser.execute_script(INK) > 0.01
+    assert read(browser, "#title") == "柚子与黑陶"
+
+
+def test_searching_and_enter_fly_to_a_node(browser: Chrome, sample_page: Path) -> None:
+    open_page(browser, sample_page)
+    seek(browser, "周县")
+    assert "周岚" in read(browser, "#found [aria-selected=true]")
+    find(browser, "#search").send_keys(Keys.ENTER)
+    assert read(browser, "#panel h2") == "周岚"
+    assert "周县长" in read(browser, "#panel .aliases")
+    picture = find(browser, "#picture")
+
+    def is_in_the_middle(browser: Chrome) -> bool:
+        place = locate(browser, "周岚")
+        return abs(place["x"] - picture.size["width"] / 2) < 5 and abs(place["y"] - picture.size["height"] / 2) < 5
+
+    wait(browser, is_in_the_middle)
+    seek(browser, "没有此名")
+    assert read(browser, "#found") == "没有匹配的名称"
+
+
+def test_clicking_a_node_tells_posts_facts_and_sentences(browser: Chrome, sample_page: Path) -> None:
+    open_page(browser, sample_page)
+    click_picture(browser, locate(browser, "郑柯"))
+    wait(browser, lambda b: read(b, "#panel h2") == "郑柯")
+    panel = read(browser, "#panel")
+    assert "松湾村" in panel
+    assert "村支书" in panel
+    assert "8.3万" in panel
+    assert "海州晚报 · 2023-12-01" in panel
+    assert "否认" in panel
+    marks = {m.text for m in browser.find_elements(By.CSS_SELECTOR, "#panel blockquote mark")}
+    assert {"郑柯", "抖音"} <= marks
+    assert "id/person/" in read(browser, "#panel .iri")
+
+
+def test_a_neighbour_is_one_click_away_and_back(browser: Chrome, sample_page: Path) -> None:
+    open_page(browser, sample_page)
+    click_picture(browser, locate(browser, "郑柯"))
+    wait(browser, lambda b: read(b, "#panel h2") == "郑柯")
+    next(b for b in browser.find_elements(By.CSS_SELECTOR, "#panel .name") if b.text == "抖音").click()
+    wait(browser, lambda b: read(b, "#panel h2") == "抖音")
+    browser.back()
+    wait(browser, lambda b: read(b, "#panel h2") == "郑柯")
+    find(browser, "#close").click()
+    assert "个名称" in read(browser, "#panel h2")
+
+
+def test_clicking_a_line_tells_every_sentence_status_and_confidence(browser: Chrome, sample_page: Path) -> None:
+    open_page(browser, sample_page)
+    index = browser.execute_script(
+        "return zhitu.edges.findIndex(e => zhitu.nodes[e.from].label === '周岚' && e.support.length === 2"
+        " && zhitu.nodes[e.to].label === '快手')"
+    )
+    click_picture(browser, browser.execute_script("return zhitu.middle(arguments[0])", index))
+    wait(browser, lambda b: "两者之间" in read(b, "#panel"))
+    panel = read(browser, "#panel")
+    assert "周岚在快手的直播他每场都看。" in panel
+    assert "11月5日晚" in panel
+    assert "陈述" in panel
+    assert "可信度 0.85" in panel
+
+
+def test_hovering_shows_a_card(browser: Chrome, sample_page: Path) -> None:
+    open_page(browser, sample_page)
+    click_picture(browser, locate(browser, "周岚"), hover=True)
+    wait(browser, lambda b: find(b, "#card").is_displayed())
+    assert "云岭县 副县长" in read(browser, "#card")
+
+
+def test_the_legend_filters_and_its_counts_follow(browser: Chrome, sample_page: Path) -> None:
+    open_page(browser, sample_page)
+
+    def count() -> tuple[int, int]:
+        words = read(browser, "#note").replace("，", " ").split()
+        numbers = [int(word) for word in words if word.isdigit()]
+        return numbers[0], numbers[1]
+
+    before = count()
+    places = int(read(browser, "[data-key='type:Place'] .count"))
+    find(browser, "[data-key='type:Place']").click()
+    after = count()
+    assert after[0] == before[0] - places
+    assert after[1] < before[1]
+    assert read(browser, "[data-key='type:Place'] .count") == f"0/{places}"
+    assert find(browser, "[data-key='type:Place']").get_attribute("aria-pressed") == "false"
+    find(browser, "[data-key='type:every']").click()
+    assert count() == before
+
+
+def test_denied_facts_can_be_hidden(browser: Chrome, sample_page: Path) -> None:
+    open_page(browser, sample_page)
+    browser.find_elements(By.CSS_SELECTOR, "#legend summary")[2].click()
+    find(browser, "[data-key='status:denied']").click()
+    shown = "return [...document.querySelectorAll('#panel blockquote')].map(q => q.textContent).join()"
+    seek(browser, "郑柯")
+    find(browser, "#search").send_keys(Keys.ENTER)
+    wait(browser, lambda b: read(b, "#panel h2") == "郑柯")
+    assert "黑陶" not in [b.text for b in browser.find_elements(By.CSS_SELECTOR, "#panel .name")]
+    assert "云岭蜜柚" in browser.execute_script(shown)
+
+
+def test_the_tables_tell_the_same_facts(browser: Chrome, sample_page: Path) -> None:
+    open_page(browser, sample_page)
+    edges = browser.execute_script("return zhitu.edges.length")
+    find(browser, "#tab-facts").click()
+    assert len(browser.find_elements(By.CSS_SELECTOR, "#tables tbody tr")) == edges
+    find(browser, "#rows").send_keys("黑陶")
+    rows = [row.text for row in browser.find_elements(By.CSS_SELECTOR, "#tables tbody tr")]
+    assert 0 < len(rows) < edges
+    assert all("黑陶" in row for row in rows)
+    find(browser, "#tab-figures").click()
+    first = read(browser, "#tables tbody tr")
+    assert "6亿" not in first, "a forecast of nothing named belongs to no node"
+    assert "4.5亿" in first
+
+
+def test_language_and_colours_can_be_switched(browser: Chrome, sample_page: Path) -> None:
+    open_page(browser, sample_page)
+    assert "人物" in read(browser, "#legend")
+    paper = "return getComputedStyle(document.body).backgroundColor"
+    light = browser.execute_script(paper)
+    find(browser, "#language").click()
+    assert "Person" in read(browser, "#legend")
+    assert find(browser, "html").get_attribute("lang") == "en"
+    find(browser, "#theme").click()
+    assert browser.execute_script(paper) != light
+
+
+def test_keys_alone_reach_everything(browser: Chrome, sample_page: Path) -> None:
+    open_page(browser, sample_page)
+    reached = set()
+    for _ in range(60):
+        ActionChains(browser).send_keys(Keys.TAB).perform()
+        focused = browser.switch_to.active_element
+        reached.add(focused.get_attribute("id") or focused.get_attribute("data-key") or focused.get_attribute("class"))
+    assert {
+        "search",
+        "tab-picture",
+        "language",
+        "theme",
+        "type:Person",
+        "picture",
+        "closer",
+        "whole",
+        "name",
+    } <= reached
+    unnamed = browser.execute_script(
+        "return [...document.querySelectorAll('button, input, [role]')].filter(e => e.offsetParent && !e.textContent.trim()"
+        " && !e.getAttribute('aria-label')).map(e => e.outerHTML)"
+    )
+    assert unnamed == []
+
+
+def test_what_is_left_out_is_said(browser: Chrome, limited_page: Path) -> None:
+    open_page(browser, limited_page)
+    assert "篇幅所限，另有" in read(browser, "#note")
+
+
+def test_a_narrow_screen_has_room_for_everything(browser: Chrome, sample_page: Path) -> None:
+    resize(browser, 390, 800)
+    try:
+        open_page(browser, sample_page)
+        assert browser.execute_script("return document.documentElement.scrollWidth") <= 390
+        assert browser.execute_script(INK) > 0.01
+        seek(browser, "周岚")
+        find(browser, "#search").send_keys(Keys.ENTER)
+        panel = wait(browser, lambda b: find(b, "#panel.open"))
+        assert panel.is_displayed()
+        assert 300 < panel.size["width"] <= 390
+    finally:
+        resize(browser, 1280, 800)
+
+
+def test_hostile_texts_do_no_harm(browser: Chrome, hostile_page: Path) -> None:
+    open_page(browser, hostile_page)
+    browser.execute_script("window.alert = () => { window.harmed = 'alert' }")
+    for index, name in enumerate(HOSTILE_NAMES):
+        node = number_of(browser, name)
+        assert node >= 0, index
+        click_picture(browser, browser.execute_script("return zhitu.locate(arguments[0])", node), hover=True)
+        browser.execute_script("location.hash = '#' + encodeURIComponent(zhitu.nodes[arguments[0]].iri)", node)
+        wait(browser, lambda b, n=name: n[:3] in find(b, "#panel").get_attribute("textContent"))
+        links = browser.find_elements(By.CSS_SELECTOR, "#panel a")
+        assert links == [], "an address that is not http is no link"
+    for view in ("tab-facts", "tab-figures"):
+        find(browser, "#" + view).click()
+    seek(browser, "<script>")
+    assert browser.execute_script("return window.harmed") is None
+    assert browser.execute_script("return document.querySelectorAll('script').length") == 3
+    assert browser.execute_script("return document.documentElement.scrollWidth <= innerWidth")
+    assert list_requests(browser) == [hostile_page.as_uri()]
+    assert list_complaints(browser) == []
