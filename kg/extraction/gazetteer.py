@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from kg.ontology import load_divisions, load_terms
+from kg.records import Span
 
 Entry = tuple[str, str, str]
 """Surface, kind, canonical name."""
@@ -43,88 +46,73 @@ class Gazetteer:
             self._prefixes.update(surface[:i] for i in range(1, len(surface)))
 
     def find(self, text: str) -> tuple[Match, ...]:
-        """For each kind the longest matches from left to right, without overlap within the kind."""
+        """For each group of kinds the matches that together cover most of the text, without overlap.
+
+        The levels of divisions are one group: 江西丰城 is 江西 and 丰城, not 西丰.
+        """
+        groups: dict[str, dict[Span, list[Match]]] = {}
+        for match in self._find_all(text):
+            group = "division" if match.kind in LEVELS else match.kind
+            groups.setdefault(group, {}).setdefault((match.start, match.end), []).append(match)
+        return tuple(sorted(m for spans in groups.values() for span in _cover(sorted(spans)) for m in spans[span]))
+
+    def _find_all(self, text: str) -> Iterator[Match]:
         values, prefixes = self._values, self._prefixes
-        free: dict[str, int] = {}
-        found: list[Match] = []
         for start in range(len(text)):
-            best: dict[str, tuple[int, str]] = {}
             end = start + 1
             while True:
                 piece = text[start:end]
                 for kind, name in values.get(piece, {}).items():
-                    best[kind] = (end, name)
+                    yield Match(start, end, kind, name)
                 if piece not in prefixes or end >= len(text):
                     break
                 end += 1
-            for kind, (stop, name) in best.items():
-                if free.get(kind, 0) <= start:
-                    found.append(Match(start, stop, kind, name))
-                    free[kind] = stop
-        return tuple(sorted(found))
+
+
+def _cover(spans: Sequence[Span]) -> list[Span]:
+    """The disjoint spans that cover most characters; of equal coverings the one of fewer, longer spans.
+
+    Weighted interval scheduling (Kleinberg and Tardos, Algorithm Design, 6.1).
+    """
+    spans = sorted(spans, key=lambda s: (s[1], s[0]))
+    ends = [end for _, end in spans]
+    best: list[tuple[int, int]] = [(0, 0)]  # covered characters, minus the number of spans
+    for i, (start, end) in enumerate(spans):
+        covered, count = best[bisect_right(ends, start, hi=i)]
+        best.append(max(best[i], (covered + end - start, count - 1)))
+    chosen: list[Span] = []
+    i = len(spans)
+    while i:
+        start, end = spans[i - 1]
+        before = bisect_right(ends, start, hi=i - 1)
+        if best[i] != best[i - 1]:
+            chosen.append((start, end))
+            i = before
+        else:
+            i -= 1
+    return chosen[::-1]
 
 
 # 市辖区 and the like are rows of the table, not names.
 _NO_NAMES = frozenset({"市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划", "城区", "郊区", "矿区", "林区"})
-_SUFFIXES = (
-    "特别行政区",
-    "自治区",
-    "自治州",
-    "自治县",
-    "自治旗",
-    "林区",
-    "地区",
-    "省",
-    "市",
-    "县",
-    "区",
-    "盟",
-    "旗",
-    "镇",
-    "乡",
-)
+_SUFFIX = re.compile(r"(?:特别行政区|自治区|自治州|自治县|自治旗|林区|地区|[省市县区盟旗镇乡村])$")
+
+
+@lru_cache(maxsize=1)
+def _short_names() -> dict[str, str]:
+    return {division.name: division.short for division in load_divisions() if division.short}
 
 
 def shorten_division(name: str) -> str:
-    """The short form of a division's name, or the name itself where none is safe.
+    """The short form of a place's name, or the name itself where none is safe.
 
-    >>> shorten_division("丰城市"), shorten_division("广西壮族自治区"), shorten_division("忠县")
-    ('丰城', '广西', '忠县')
+    >>> [shorten_division(name) for name in ("丰城市", "广西壮族自治区", "忠县", "向寨村")]
+    ['丰城', '广西', '忠县', '向寨']
     """
-    if name in _AUTONOMOUS:
-        return _AUTONOMOUS[name]
-    for suffix in _SUFFIXES:
-        stem = name.removesuffix(suffix)
-        if stem != name and len(stem) >= 2:
-            return _strip_people(stem) if suffix.startswith("自治") else stem
-    return name
-
-
-_AUTONOMOUS = {
-    "广西壮族自治区": "广西",
-    "宁夏回族自治区": "宁夏",
-    "新疆维吾尔自治区": "新疆",
-    "内蒙古自治区": "内蒙古",
-    "西藏自治区": "西藏",
-}
-_PEOPLES = (
-    "壮族 回族 维吾尔 蒙古族 蒙古 藏族 苗族 彝族 布依族 朝鲜族 满族 侗族 瑶族 白族 土家族 哈尼族 "
-    "哈萨克族 哈萨克 傣族 黎族 傈僳族 "
-    "佤族 畲族 拉祜族 水族 东乡族 纳西族 景颇族 柯尔克孜族 柯尔克孜 土族 达斡尔族 达斡尔 仫佬族 羌族 "
-    "布朗族 撒拉族 毛南族 仡佬族 "
-    "锡伯族 锡伯 普米族 塔吉克族 塔吉克 怒族 鄂温克族 鄂温克 保安族 裕固族 独龙族 鄂伦春 各族"
-)
-
-
-def _strip_people(stem: str) -> str:
-    """Takes the names of peoples off the end: 恩施土家族苗族 gives 恩施."""
-    while True:
-        for people in _PEOPLES.split():
-            if stem.endswith(people) and len(stem) - len(people) >= 2:
-                stem = stem.removesuffix(people)
-                break
-        else:
-            return stem
+    if name in _short_names():
+        return _short_names()[name]
+    stem = _SUFFIX.sub("", name)
+    return stem if len(stem) >= 2 else name
 
 
 @lru_cache(maxsize=1)
@@ -140,6 +128,6 @@ def load_gazetteer() -> Gazetteer:
         level = LEVELS[division.level - 1]
         entries.append((division.name, level, division.name))
         # The short form of a town is too often an ordinary word.
-        if division.level < 4 and (short := shorten_division(division.name)) != division.name:
-            entries.append((short, level, division.name))
+        if division.level < 4 and division.short:
+            entries.append((division.short, level, division.name))
     return Gazetteer(entries)
