@@ -30,7 +30,7 @@ class Outline(HTMLParser):
         self._open = dict(attrs).get("id") == "data"
 
     def handle_endtag(self, tag: str) -> None:
-        self._open = False
+        self._open = self._open and tag != "script"
 
     def handle_data(self, data: str) -> None:
         if self._open:
