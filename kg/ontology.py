@@ -7,12 +7,12 @@ divisions in ``authority/``. Read with pyoxigraph's parser, not rdflib's, becaus
 from __future__ import annotations
 
 import gzip
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import unquote
 
 import pyoxigraph as ox
 
@@ -92,7 +92,7 @@ def load_terms(scheme: str) -> tuple[Term, ...]:
 
     Raises: OntologyError for an unknown scheme or a file that is no Turtle.
     """
-    return tuple(sorted(_make_term(iri, scheme) for iri in _read_scheme(scheme)))
+    return tuple(_make_term(iri, scheme) for iri in sorted(_read_scheme(scheme)))
 
 
 @cache
@@ -139,16 +139,14 @@ def load_divisions() -> tuple[Division, ...]:
     path = find_ontology() / "authority" / "divisions.tsv.gz"
     try:
         table = gzip.decompress(path.read_bytes()).decode("utf-8")
-    except (OSError, EOFError, UnicodeDecodeError) as error:
-        raise OntologyError(
-            f"cannot read divisions {path}: {error}; run ontology/authority/make_divisions.py"
-        ) from error
-    rows = (line.split("\t") for line in table.splitlines())
-    return tuple(Division(code, name, int(level), parent, short) for code, name, level, parent, short in rows)
+        rows = (line.split("\t") for line in table.splitlines())
+        return tuple(Division(code, name, int(level), parent, short) for code, name, level, parent, short in rows)
+    except (OSError, EOFError, zlib.error, ValueError) as error:
+        raise OntologyError(f"cannot read divisions {path}: {error}; install zhitu again") from error
 
 
 def _make_term(iri: str, scheme: str) -> Term:
-    about = _read_scheme(scheme)[iri]
+    about = _find_concept(iri)
     name, name_en = about.text(SKOS + "prefLabel", "zh"), about.text(SKOS + "prefLabel", "en")
     broader = tuple(_climb(iri))
     return Term(
@@ -170,7 +168,7 @@ def _climb(iri: str) -> Iterator[str]:
     waiting = [iri]
     while waiting:
         here = waiting.pop(0)
-        for broader in _read_scheme(_scheme_of(here))[here].iris.get(SKOS + "broader", ()):
+        for broader in _find_concept(here).iris.get(SKOS + "broader", ()):
             if broader not in seen:
                 seen.add(broader)
                 waiting.append(broader)
@@ -178,11 +176,20 @@ def _climb(iri: str) -> Iterator[str]:
 
 
 def _scheme_of(iri: str) -> str:
-    return unquote(iri.removeprefix(LEXICON).partition("/")[0])
+    return iri[len(LEXICON) :].partition("/")[0]
 
 
 def _name_concept(iri: str) -> str:
-    return _read_scheme(_scheme_of(iri))[iri].text(SKOS + "prefLabel", "zh")
+    return _find_concept(iri).text(SKOS + "prefLabel", "zh")
+
+
+def _find_concept(iri: str) -> _Properties:
+    about = _read_scheme(_scheme_of(iri)).get(iri)
+    if about is None:
+        raise OntologyError(
+            f"lexicon names {iri}, which no file of ontology/lexicon describes; add it or mend the name"
+        )
+    return about
 
 
 def _name_classes(about: _Properties, predicate: str) -> tuple[str, ...]:
