@@ -56,7 +56,7 @@ def read_surroundings(lines: Sequence[Line], body: range, *, page_title: str = "
     start = 0 if page_title or not body.start else 1
     head = [line.text for line in lines[start:head_end]]
     stem, site = split_site(page_title or "".join(line.text for line in lines[:start]), head)
-    above = head[: max(0, offset + min(taken) - start)] if taken else []
+    above = head[: max(0, (offset + min(taken) if taken else body.start) - start)]
     title = choose_title(head, above, stem, hint if site or page_title else "", certain=bool(site or page_title))
     paragraphs = [
         lines[i]
@@ -176,7 +176,7 @@ def _finish(paragraphs: list[Line], title: str, facts: list[Byline], site: str) 
         title=" ".join(INVISIBLE.sub("", title).split()),
         source=join_outlets(outlet, site),
         published=next((fact.published for fact in facts if fact.published), ""),
-        authors=signed or named,
+        authors=signed or named or (bylines.find_lead_names(paragraphs[0].text) if paragraphs else ()),
     )
 
 

@@ -26,7 +26,7 @@ _LABELS: Final = {
 }
 _KIND: Final = {word: kind for kind, words in _LABELS.items() for word in words.split("|")}
 _WORDS: Final = "|".join(sorted(map(re.escape, _KIND), key=len, reverse=True))
-_LABEL = re.compile(rf"[【\[（(]?(?<![\u4e00-\u9fff])({_WORDS})[】\])）]?\s*[:：/丨|]\s*")
+_LABEL = re.compile(rf"[【\[（(]?(?<![\u4e00-\u9fff])({_WORDS})[】\])）]?\s*[:：/丨|｜]\s*")
 _LABEL_ALONE = re.compile(rf"\s*[【\[]?({_WORDS})[】\]]?\s*[:：]\s*")
 # A byline without a colon: 本报记者 张三, □记者 李四 通讯员 王五.
 _BYLINE = re.compile(
@@ -171,9 +171,11 @@ def _split_fields(text: str) -> tuple[list[tuple[str, str]], str]:
 
 
 def _first_value(text: str) -> str:
-    """An outlet ends where a date, a bar or a wide gap begins."""
+    """An outlet, which ends where a date, a bar or a wide gap begins, out of its title marks."""
     text = _DATE.split(text, maxsplit=1)[0]
-    return re.split(r"\s{2,}|[|｜丨　]|\s(?=[A-Z+\-]|\d)", text.strip(), maxsplit=1)[0].strip("《》“”\"' ，,。")
+    value = re.split(r"\s{2,}|[|｜丨　]|\s(?=[A-Z+\-]|\d)", text.strip(), maxsplit=1)[0].strip(" ，,。")
+    wrapped = re.fullmatch(r"[《“]([^《》“”]+)[》”]", value)
+    return wrapped[1] if wrapped else value
 
 
 def _is_all_names(text: str) -> bool:
@@ -198,6 +200,16 @@ def find_signature(text: str) -> tuple[int, tuple[str, ...]] | None:
         return (start, byline.authors) if byline else None
     names = read_names(match[1])
     return (start, names) if names and _is_all_names(match[1]) else None
+
+
+def find_lead_names(text: str) -> tuple[str, ...]:
+    """The names in the dateline that opens an article; they stay in its text.
+
+    >>> find_lead_names("丰城日报丰城6月18日电（记者 王大力）今天上午，")
+    ('王大力',)
+    """
+    lead = re.match(r"[^。！？]{0,24}(?:电|讯)\s*[（(]([^（）()]*(?:记者|通讯员)[^（）()]*)[）)]", text[:120])
+    return read_names(lead[1]) if lead else ()
 
 
 def is_date(text: str) -> bool:

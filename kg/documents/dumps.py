@@ -33,20 +33,22 @@ def find_body(lines: Sequence[Line]) -> range:
     longest run wins; one that stands under a byline counts double, one under 相关新闻 and the like a third.
     """
     best, best_score = range(0), 0.0
-    start, last, score, weight = -1, -1, 0.0, 1.0
+    start, last, spacing, score, weight = -1, -1, 1, 0.0, 1.0
     for i, line in enumerate(lines):
         prose = boilerplate.is_prose(line.text)
         inside = start >= 0 and _stands_inside(lines, last, i)
         after = not inside and boilerplate.ends_article(line.text)
         byline = not (prose or after or inside) and _dates_article(line.text)
-        if start >= 0 and (after or byline or i - last > _GAP):
+        # A button further from the paragraphs than these are from each other stands below the article.
+        apart = start < last == i - 1 and line.apart > spacing and boilerplate.is_button(line.text)
+        if start >= 0 and (after or byline or apart or i - last > _GAP):
             if score > best_score:
                 best, best_score = range(start, last + 1), score
             start, score = -1, 0.0
         if after or byline:
             weight = 2.0 if byline else 0.3
         elif prose:
-            start = i if start < 0 else start
+            start, spacing = (i, 1) if start < 0 else (start, max(spacing, line.apart))
             last = i
             score += weight * len(line.text)
     if start >= 0 and score > best_score:

@@ -37,7 +37,10 @@ def find_page_article(source: str) -> Article:
     found = _extract(source)
     body = _find_lines(lines, found.get("text") or "")
     densest = find_body(lines)
-    if densest and _weigh(lines, body) < _FEWEST * _weigh(lines, densest):
+    if body and densest and body.start < densest.stop and densest.start < body.stop:
+        # trafilatura leaves out short paragraphs at the edges; what both find is one article.
+        body = range(min(body.start, densest.start), max(body.stop, densest.stop))
+    elif densest and _weigh(lines, body) < _FEWEST * _weigh(lines, densest):
         body = densest
     if not body:
         return replace(find_article(lines), title=found.get("title") or "")

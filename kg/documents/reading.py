@@ -24,12 +24,13 @@ _LONGEST_PAGE = 4
 
 
 def read_documents(
-    sources: Iterable[str | Path], *, standard_input: BinaryIO | None = None
+    sources: Iterable[str | Path], *, standard_input: BinaryIO | None = None, keep_duplicates: bool = False
 ) -> Iterator[Document | Skipped]:
     """The documents of files, folders and ``-`` (standard input), each text once, and what was skipped.
 
     First comes what cannot be read, as it is met; then, once all is read, the documents in the order of their dates
-    and ids, whatever the order of the sources; then the duplicates.
+    and ids, whatever the order of the sources; then the duplicates. ``keep_duplicates`` gives every document as it is
+    read, whatever its text and id: for extractions that are compared record by record.
 
     >>> import io
     >>> page = io.BytesIO("丰城直播忙\\n2020-06-20 来源：丰城日报\\n6月18日，丰城办了一场直播。".encode("gbk"))
@@ -39,7 +40,7 @@ def read_documents(
     documents: list[Document] = []
     for source in read_sources(sources, standard_input=standard_input):
         for outcome in [source] if isinstance(source, Skipped) else read_source(source):
-            if isinstance(outcome, Skipped):
+            if keep_duplicates or isinstance(outcome, Skipped):
                 yield outcome
             else:
                 documents.append(outcome)

@@ -82,6 +82,9 @@ def _walk(folder: Path) -> Iterator[Source | Skipped]:
             path = Path(where) / name
             if not name.startswith(".") and (path.is_file() or path.is_symlink()):
                 found = True
+                if Path(name).stem.upper() == "README":
+                    yield Skipped(_show(path), "describes its folder; name the file itself to read it as a document")
+                    continue
                 yield _read(path, path.relative_to(folder).as_posix())
     for error in unread:
         yield Skipped(_show(error.filename), _explain(error))

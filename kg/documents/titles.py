@@ -44,7 +44,7 @@ def split_site(page_title: str, others: Sequence[str]) -> tuple[str, str]:
 
 
 def choose_title(head: Sequence[str], above: Sequence[str], stem: str, hint: str, *, certain: bool) -> str:
-    """The page's title where a line repeats it, else the line above the byline, else what the page calls itself."""
+    """The page's title where a line repeats it, else the line above byline or body, else what the page calls itself."""
     plain = Counter(strip_space(text) for text in head)
     for candidate in (stem, hint):
         if candidate and strip_space(candidate) in plain and (certain or may_be_title(candidate)):

@@ -48,7 +48,7 @@ def _spread(paragraphs: tuple[str, ...]) -> str:
     return "\n\n".join(paragraphs)
 
 
-DUMPS = (
+DUMPS: tuple[Layout, ...] = (
     Layout(
         "title three times, label and value on two lines, signature",
         f"""
@@ -243,12 +243,41 @@ Copyright © 2024 科技前线 All Rights Reserved
     ),
 )
 
+DUMPS += (
+    Layout(
+        "no byline: title straight over the article, teasers with sentences below the buttons",
+        f"""遵义在线
+首页
+新闻
+体育
+
+虾子镇的辣椒上了直播
+
+{chr(10).join(PEPPER)}
+
+分享到
+
+湖边的早餐店
+
+湖边新开了一家早餐店，门口排着长队，老板说每天要卖出八百个包子。
+
+山里的图书馆
+
+山里有一座图书馆，孩子们放学都来，书不多，每一本都被翻得卷了边。
+
+加载更多
+""",
+        PEPPER,
+        "虾子镇的辣椒上了直播",
+    ),
+)
+
 
 def _paragraphs(paragraphs: tuple[str, ...], *, indent: str = "", tag: str = "p") -> str:
     return "\n".join(f"<{tag}>{indent}{paragraph}</{tag}>" for paragraph in paragraphs)
 
 
-PAGES = (
+PAGES: tuple[Layout, ...] = (
     Layout(
         "plain portal with tables of links",
         f"""<!DOCTYPE html><html><head><meta charset="utf-8"><title>虾子镇：辣椒红在直播间-黔北新闻网</title>
@@ -356,5 +385,24 @@ PAGES = (
         "微循环公交进小区：武汉新开十二条线路",
         "江城晚报 / 手机江城网",
         "2021-09-02",
+    ),
+)
+
+PAGES += (
+    Layout(
+        "sections and spans without a paragraph element, short last paragraph, comments",
+        f"""<!doctype html><html><head><meta charset="utf-8"><title>闽南在线</title>
+<meta property="og:title" content="安溪茶农开播忙"></head><body><header><a>首页</a></header>
+<main><div class="c"><div class="t">安溪茶农开播忙</div>
+<div class="m"><span>闽南日报</span><span>2023年4月22日</span></div>
+<div>{"".join(f"<section><span>{p[:20]}</span><span>{p[20:]}</span></section>" for p in TEA)}
+<section><span>茶香还在飘。</span></section></div></div>
+<div class="hot"><div>热门推荐</div><div>泉州古城修旧如旧</div><div>晋江鞋企的新算盘</div></div>
+<div class="comment"><div>网友评论</div><div>说得好，这样的手艺应该多多报道，让更多人知道。</div></div></main>
+<footer>Copyright 闽南在线</footer></body></html>""",
+        (*TEA, "茶香还在飘。"),
+        "安溪茶农开播忙",
+        "闽南日报",
+        "2023-04-22",
     ),
 )

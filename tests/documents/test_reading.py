@@ -77,6 +77,20 @@ def test_file_named_twice_is_one_document(tmp_path: Path) -> None:
     assert [skip.reason for skip in skipped] == ["a.txt is a duplicate of a.txt"]
 
 
+def test_every_record_in_its_order_when_duplicates_are_kept() -> None:
+    data = "\n".join(json.dumps({"id": n, "text": TEA_TEXT}) for n in (3, 1, 1)).encode()
+    outcomes = read_documents(["-"], standard_input=io.BytesIO(data), keep_duplicates=True)
+    assert [outcome.id for outcome in outcomes if isinstance(outcome, Document)] == ["3", "1", "1"]
+
+
+def test_readme_of_a_folder_is_read_only_when_named(tmp_path: Path) -> None:
+    (tmp_path / "README.md").write_text(TEA_TEXT, encoding="utf-8")
+    documents, skipped = read(tmp_path)
+    assert not documents
+    assert "describes its folder" in str(skipped[0])
+    assert [document.text for document in read(tmp_path / "README.md")[0]] == [TEA_TEXT]
+
+
 @pytest.mark.parametrize(
     ("data", "ids"),
     [
