@@ -60,7 +60,9 @@ function renderNode({ ctx, id, x, y }) {
       ctx.strokeStyle = node.type === "Session" ? colours.Session : colours.paper;
       ctx.lineWidth = node.type === "Session" ? Math.max(r * 0.28, 1.2 / scale) : Math.min(r * 0.2, 1.6 / scale);
       ctx.fill();
+      if (node.unsure) ctx.setLineDash([r * 0.5, r * 0.35]);
       ctx.stroke();
+      ctx.setLineDash([]);
       if (node.type === "Session") {
         ctx.beginPath();
         ctx.arc(x, y, r * 0.38, 0, 2 * Math.PI);
@@ -214,12 +216,16 @@ function drawLabel(context, i, toScreen, room, nodes, important) {
   const width = Math.max(measure(context, node.brief, font), brief ? measure(context, brief, small) : 0), height = size * 1.2 + (brief ? 14 : 0);
   const spots = [[x - width / 2, y + r + 2], [x - width / 2, y - r - 2 - height], [x + r + 4, y - height / 2], [x - r - 4 - width, y - height / 2]];
   const boxes = spots.map(([left, top]) => [left - 2, top, left + width + 2, top + height]);
-  let box = boxes.find(b => room.isFree(b) && nodes.isFree(b)) || (important && boxes.find(room.isFree));
+  const edge = (seen.right - seen.left) * scale, isFree = b => b[0] >= 0 && b[2] <= edge && room.isFree(b);
+  let box = boxes.find(b => isFree(b) && nodes.isFree(b)) || (important && boxes.find(isFree));
   if (!box && i === (active && active.node)) box = boxes[0];
   if (!box) return false;
   room.take(box);
-  writeText(context, node.brief, font, (box[0] + box[2]) / 2, box[1] + size * 0.62, colours.ink);
-  if (brief) writeText(context, brief, small, (box[0] + box[2]) / 2, box[1] + size * 1.2 + 7, colours.muted);
+  // Beside the node the lines begin (or end) at it; above and below they are centred.
+  const align = box === boxes[2] ? "left" : box === boxes[3] ? "right" : "center";
+  const at = align === "left" ? box[0] + 2 : align === "right" ? box[2] - 2 : (box[0] + box[2]) / 2;
+  writeText(context, node.brief, font, at, box[1] + size * 0.62, colours.ink, align);
+  if (brief) writeText(context, brief, small, at, box[1] + size * 1.2 + 7, colours.muted, align);
   return true;
 }
 
@@ -235,12 +241,12 @@ function drawRelationNames(context, toScreen, room, nodes) {
 }
 
 // Text stands in pixels of the screen; the context is in units of the picture.
-function writeText(context, text, font, x, y, colour) {
+function writeText(context, text, font, x, y, colour, align) {
   context.save();
   context.translate(seen.left, seen.top);
   context.scale(1 / scale, 1 / scale);
   context.font = font;
-  context.textAlign = "center";
+  context.textAlign = align || "center";
   context.textBaseline = "middle";
   context.lineJoin = "round";
   context.lineWidth = 3.5;

@@ -18,7 +18,6 @@ function translate() {
   document.querySelectorAll("#zoom button, #theme").forEach(e => { e.title = word(e.dataset.label); });
   const button = document.getElementById("language");
   button.textContent = word("language");
-  button.setAttribute("aria-label", word("languageLabel"));
   button.lang = state.language === "zh" ? "en" : "zh";
 }
 

@@ -51,6 +51,11 @@ NODES.forEach(node => {
   node.brief = shorten(name || node.text, node.type === "Session" ? 11 : 13);
 });
 
+// A broadcast that is only planned, denied or hearsay looks like the lines that say so.
+NODES.forEach((node, i) => {
+  node.unsure = node.type === "Session" && INCIDENT[i].length > 0 && INCIDENT[i].every(e => EDGES[e].status !== "asserted") ? EDGES[INCIDENT[i][0]].status : "";
+});
+
 // Parallel edges bend apart: each gets its place beside the straight line.
 (() => {
   const pairs = new Map();

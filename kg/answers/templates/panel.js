@@ -109,7 +109,7 @@ function makeSection(title, ...content) { return make("section", {}, make("h3", 
 
 function describeNode(index) {
   const node = NODES[index], parts = [];
-  parts.push(make("p", { class: "kind" }, makeIcon(node.type), word(node.type), node.date ? " · " + clean(node.date) : "", ` · ${node.told} ${word("told")}`));
+  parts.push(make("p", { class: "kind" }, makeIcon(node.type), word(node.type), node.date ? " · " + clean(node.date) : "", ` · ${node.told} ${word("told")}`, node.unsure ? makeStatus(node.unsure) : ""));
   parts.push(make("h2", { dir: "auto", class: node.label.length > 40 ? "long" : "" }, node.text));
   if (node.aliases) parts.push(make("p", { class: "aliases" }, word("aliases") + " ", ...node.aliases.slice(0, 20).flatMap((alias, k) => [k ? "、" : "", make("bdi", {}, shorten(clean(alias), 60))])));
   if (node.posts) {
@@ -133,11 +133,14 @@ function describeNode(index) {
   return parts;
 }
 
-// Facts of a node by relation, outgoing before incoming; what a filter hides is not told.
+// Facts of a node by relation, outgoing before incoming; what a filter hides is not told. Its own posts have a
+// section of their own.
 function groupFacts(index) {
   const groups = new Map();
   INCIDENT[index].filter(e => state.edgeShown[e]).forEach(e => {
-    const edge = EDGES[e], outward = edge.from === index, key = (outward ? "0" : "1") + edge.relation;
+    const edge = EDGES[e], outward = edge.from === index;
+    if (outward && edge.detail) return;
+    const key = (outward ? "0" : "1") + edge.relation;
     if (!groups.has(key)) groups.set(key, [outward ? nameRelation(edge.relation) + " →" : "← " + nameRelation(edge.relation), []]);
     groups.get(key)[1].push(edge);
   });
@@ -181,7 +184,7 @@ function showCard(index, x, y) {
   const node = NODES[index], lines = [make("p", { class: "kind" }, makeIcon(node.type), word(node.type), node.date ? " · " + clean(node.date) : ""), make("strong", {}, make("bdi", {}, shorten(node.text, 60)))];
   (node.posts || []).slice(0, 3).forEach(post => lines.push(make("p", {}, make("bdi", {}, shorten(clean(`${post.at} ${post.title}`), 40)))));
   (node.figures || []).slice(0, 3).forEach(figure => lines.push(make("p", {}, `${nameTerm(figure.metric)} ${formatFigure(figure)} `, makeStatus(statusOf(figure.support)))));
-  groupFacts(index).filter(([, edges]) => !edges[0].detail).slice(0, 5).forEach(([title, edges]) => lines.push(make("p", { class: "quiet" }, `${title.replace(/ \(\d+\)$/, "")} `, make("bdi", {}, edges.slice(0, 3).map(e => NODES[otherEnd(e, index)].brief).join("、") + (edges.length > 3 ? " …" : "")))));
+  groupFacts(index).slice(0, 5).forEach(([title, edges]) => lines.push(make("p", { class: "quiet" }, `${title.replace(/ \(\d+\)$/, "")} `, make("bdi", {}, edges.slice(0, 3).map(e => NODES[otherEnd(e, index)].brief).join("、") + (edges.length > 3 ? " …" : "")))));
   card.replaceChildren(...lines);
   const stage = document.getElementById("stage");
   card.style.left = Math.max(4, Math.min(x + 14, stage.clientWidth - card.offsetWidth - 8)) + "px";

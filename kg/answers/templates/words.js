@@ -3,7 +3,7 @@ const WORDS = {
   zh: {
     search: "搜索名称或别名", found: "搜索结果", views: "视图", picture: "图", facts: "事实表", figures: "数字表",
     theme: "切换明暗", filters: "筛选", zoom: "缩放", closer: "放大", farther: "缩小", whole: "显示全图", details: "详情",
-    pictureHelp: "关系图：方向键移动，加减键缩放。事实表有同样的内容。", language: "EN", languageLabel: "Switch to English",
+    pictureHelp: "关系图：方向键移动，加减键缩放。事实表有同样的内容。", language: "English",
     types: "类型", relations: "关系", statuses: "语气", all: "全选", none: "全不选", close: "关闭", aliases: "又称", posts: "职务", told: "条记述",
     numbers: "数字", sentences: "原文", more: n => `另有 ${n} 句`, rest: n => `再显示 ${n} 条`, confidence: "可信度",
     current: "现任", former: "曾任", nothing: "没有匹配的名称", start: "记述最多", sources: "来源", between: "两者之间", noSentence: "由推理得出，没有原句",
@@ -19,7 +19,7 @@ const WORDS = {
   en: {
     search: "Search names and aliases", found: "Search results", views: "Views", picture: "Picture", facts: "Facts", figures: "Figures",
     theme: "Light or dark", filters: "Filters", zoom: "Zoom", closer: "Zoom in", farther: "Zoom out", whole: "Show all", details: "Details",
-    pictureHelp: "Network picture: arrow keys move, plus and minus zoom. The table of facts has the same content.", language: "中文", languageLabel: "切换到中文",
+    pictureHelp: "Network picture: arrow keys move, plus and minus zoom. The table of facts has the same content.", language: "中文",
     types: "Types", relations: "Relations", statuses: "Said as", all: "All", none: "None", close: "Close", aliases: "Also", posts: "Posts", told: "statements",
     numbers: "Figures", sentences: "Sentences", more: n => `${n} more sentence${n > 1 ? "s" : ""}`, rest: n => `Show ${n} more`, confidence: "confidence",
     current: "current", former: "former", nothing: "No such name", start: "Most is told of", sources: "Sources", between: "Between the two", noSentence: "Inferred; no sentence says it",
