@@ -25,8 +25,8 @@ SCHEMES: Mapping[str, str] = {
     "Place": "country",
 }
 """The lexicon's scheme that knows the names of a type."""
-UNIFYING = frozenset(["Platform", "Organization", "Event"])
-"""Types whose aliases in the lexicon name the very same thing; of other types they are only near."""
+UNIFYING = frozenset(["Platform", "Organization", "Event", "Position"])
+"""Types whose aliases in the lexicon name the very same thing; those of products (文具, 办公用品) are only near."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,22 +99,23 @@ def _index_terms(type_: str) -> dict[str, Term]:
         return {}
     terms = load_terms(scheme)
     index = {match_name(t.name): t for t in terms}
-    for term in terms:
+    for term in terms if type_ in UNIFYING else ():
         for alias in term.aliases:
             index.setdefault(match_name(alias), term)
     return index
 
 
 def _cluster_names(candidates: Iterable[Candidate], terms: Mapping[str, Term]) -> tuple[list[Cluster], list[Decision]]:
-    """Entities of one type by name, platforms also by the lexicon's aliases."""
+    """Entities of one type by name and by the lexicon's aliases."""
     groups: dict[str, list[Candidate]] = defaultdict(list)
     for candidate in sorted(candidates):
         term = terms.get(match_name(candidate.name))
-        groups[match_name(term.name if term and candidate.type in UNIFYING else candidate.name)].append(candidate)
+        groups[match_name(term.name if term else candidate.name)].append(candidate)
     clusters, decisions = [], []
     for key, members in sorted(groups.items()):
         term = terms.get(key)
-        name = term.name if term and members[0].type in UNIFYING else ""
+        # A platform goes by the name that the lexicon knows; of others the news gives the fuller one.
+        name = term.name if term and members[0].type == "Platform" else ""
         clusters.append(Cluster(members, name=name, term=term.iri if term else ""))
         for member in members[1:]:
             same = match_name(member.name) == match_name(members[0].name)

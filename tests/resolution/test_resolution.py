@@ -131,6 +131,22 @@ def test_platforms_meet_by_the_aliases_of_the_lexicon() -> None:
     assert "lexicon" in resolution.decisions[0].reason
 
 
+def test_events_meet_by_alias_and_keep_the_name_of_the_news() -> None:
+    resolution = run(
+        say("a", "[[双十一|v1]]。", "@v1 Event 双十一"),
+        say("b", "[[双11购物节|v1]]。", "@v1 Event 双11购物节"),
+        say("c", "[[双十一|v1]]。", "@v1 Event 双十一"),
+    )
+    iri = resolution.iri_of("b", "v1")
+    assert iri == resolution.iri_of("a", "v1") == f"{BASE}id/event/双十一"
+    assert resolution.links[iri] == "https://zhitu.example/lexicon/event/双11"
+
+
+def test_a_product_is_linked_by_its_own_name_only() -> None:
+    resolution = run(say("a", "[[水泥|g1]][[新式水泥|g2]]。", "@g1 Product 水泥", "@g2 Product 新式水泥"))
+    assert resolution.links == {f"{BASE}id/product/水泥": "https://zhitu.example/lexicon/product/水泥"}
+
+
 PERSON = "@e1 Person 王洪涛"
 
 
