@@ -21,7 +21,8 @@ def is_dump(lines: Sequence[Line]) -> bool:
     """
     texts = {line.text for line in lines if len(line.text) <= 300}
     after = {text for text in texts if boilerplate.ends_article(text) and bylines.read_byline(text) is None}
-    furniture = {text for text in texts if boilerplate.is_furniture(text)}
+    # A digit or 大 alone on a line is no sign: lists and tables have them.
+    furniture = {text for text in texts if len(text) > 1 and not text.isdigit() and boilerplate.is_furniture(text)}
     pressed = any(boilerplate.is_button(text) for text in furniture)
     return len(after | furniture) >= 3 and (bool(after) or pressed)
 

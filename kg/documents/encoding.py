@@ -36,6 +36,7 @@ _MARKS: Final = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,20})""", re.IGNORECASE)
+_CHARSET = re.compile(r"gb|big5|hz|euc|shift|iso8859|iso2022|cp\d|koi8|johab|tis|mac")
 _SUPERSETS: Final = {"gb2312": "gb18030", "gbk": "gb18030", "big5": "big5hkscs"}
 _CANDIDATES: Final = ("gb18030", "big5hkscs", "utf-16-le", "utf-16-be")
 # The most frequent characters of Chinese prose, simplified and traditional.
@@ -114,7 +115,7 @@ def _detect_legacy(data: bytes) -> str:
     declared = _DECLARED.search(data[:4096])
     name = declared[1].decode("ascii").lower() if declared else ""
     name = _SUPERSETS.get(name, name)
-    if name and _knows(name) and name != "utf-8" and _damage(data, name) <= _DAMAGE:
+    if name and _knows(name) and _damage(data, name) <= _DAMAGE:
         return name
     best, encoding = max((_score(data, candidate), candidate) for candidate in _CANDIDATES)
     likely = best >= _PLAUSIBLE
@@ -129,8 +130,9 @@ def _detect_legacy(data: bytes) -> str:
 
 
 def _knows(name: str) -> bool:
+    """Whether a name is that of a character set: Python knows others, such as punycode and base64."""
     try:
-        return codecs.lookup(name)._is_text_encoding
+        return bool(_CHARSET.match(codecs.lookup(name).name))
     except LookupError:
         return False
 

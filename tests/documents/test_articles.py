@@ -70,6 +70,11 @@ def test_list_of_platforms_is_no_menu() -> None:
     assert "\n".join(texts(read(source))) == source
 
 
+def test_table_of_single_signs_is_no_menu() -> None:
+    source = "1\n2\n大\n中\n小\n三种米的价格不同，大的最贵。"
+    assert "\n".join(texts(read(source))) == source
+
+
 def test_broken_lines_have_no_title() -> None:
     source = "6月18日下午，在京东直播间里\n江西省丰城市的干部坐在产品前\n兴致勃勃地推销着当地的大米\n一袋一袋卖得很快。"
     assert read(source).title == ""

@@ -36,7 +36,7 @@ def test_declared_charset_is_believed_when_it_reads() -> None:
 
 
 def test_wrong_or_unknown_charset_is_not_believed() -> None:
-    for declared in ("big5", "utf-8", "x-no-such", "base64", "rot13"):
+    for declared in ("big5", "utf-8", "x-no-such", "base64", "rot13", "idna", "punycode", "utf-7"):
         page = f'<meta charset="{declared}"><p>{SIMPLIFIED}</p>'
         if declared != "big5":
             assert decode_text(page.encode("gbk")) == page
