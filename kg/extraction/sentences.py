@@ -7,7 +7,7 @@ import re
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from kg.records import Span
+from kg.records import Document, Span
 
 # A sentence ends at 。！？ or …… with the closing quotes that follow, and always at a line break.
 _END = re.compile(r"(?:[。！？!?]|…{1,2}|\.{6})[”’」』）)]*|\n+")
@@ -30,8 +30,9 @@ def split_sentences(text: str) -> tuple[Span, ...]:
     return tuple(spans)
 
 
-@Language.component("zhitu_sentences", assigns=["doc._.sentences"])
+@Language.component("zhitu_sentences", assigns=["doc._.document", "doc._.sentences"])
 def find_sentences(doc: Doc) -> Doc:
-    """Assigns the spans of the document's sentences."""
+    """Assigns the spans of the document's sentences, and a bare record to a Doc that was made from mere text."""
+    doc._.document = doc._.document or Document("", doc.text)
     doc._.sentences = split_sentences(doc.text)
     return doc
