@@ -180,6 +180,49 @@ def test_denied_facts_can_be_hidden(browser: Chrome, sample_page: Path) -> None:
     assert "云岭蜜柚" in browser.execute_script(shown)
 
 
+def test_the_way_between_two_names_is_told_step_by_step(browser: Chrome, sample_page: Path) -> None:
+    open_page(browser, sample_page)
+    seek(browser, "白石红茶")
+    find(browser, "#search").send_keys(Keys.ENTER)
+    wait_for(browser, "#panel h2", "白石红茶")
+    find(browser, "#path").click()
+    seek(browser, "周岚")
+    find(browser, "#search").send_keys(Keys.ENTER)
+    steps = wait(browser, lambda b: b.find_elements(By.CSS_SELECTOR, "#panel .step"))
+    assert [[name.text for name in step.find_elements(By.CSS_SELECTOR, ".name")] for step in steps] == [
+        ["白石红茶", "白石镇"],
+        ["白石镇", "云岭县"],
+        ["云岭县", "周岚"],
+    ]
+    assert all(step.find_elements(By.TAG_NAME, "blockquote") for step in steps)
+
+
+def test_unsure_facts_can_be_hidden(browser: Chrome, sample_page: Path) -> None:
+    open_page(browser, sample_page)
+    everything = read(browser, "#note")
+    slider = find(browser, "#sureness input")
+    slider.send_keys(Keys.END)
+    assert browser.execute_script("return zhitu.edges.filter(e => e.confidence >= 1).length") == 0
+    assert "0 条事实" in read(browser, "#note")
+    slider.send_keys(Keys.HOME)
+    assert read(browser, "#note") == everything
+
+
+def test_the_picture_can_be_saved(browser: Chrome, sample_page: Path, tmp_path: Path) -> None:
+    open_page(browser, sample_page)
+    place = {"behavior": "allow", "downloadPath": str(tmp_path)}
+    browser.execute_cdp_cmd("Browser.setDownloadBehavior", place)
+    find(browser, "#image").click()
+    saved = tmp_path / "zhitu.png"
+    wait(browser, lambda _: saved.exists())
+    assert saved.read_bytes().startswith(b"\x89PNG")
+    find(browser, "#tab-facts").click()
+    find(browser, "#tables .tools button").click()
+    table = tmp_path / "facts.csv"
+    wait(browser, lambda _: table.exists())
+    assert "周岚" in table.read_text(encoding="utf-8-sig")
+
+
 def test_the_tables_tell_the_same_facts(browser: Chrome, sample_page: Path) -> None:
     open_page(browser, sample_page)
     edges = browser.execute_script("return zhitu.edges.length")
@@ -227,7 +270,8 @@ def test_keys_alone_reach_everything(browser: Chrome, sample_page: Path) -> None
     } <= reached
     unnamed = browser.execute_script(
         "return [...document.querySelectorAll('button, input, [role]')]"
-        ".filter(e => e.offsetParent && !e.textContent.trim() && !e.getAttribute('aria-label')).map(e => e.outerHTML)"
+        ".filter(e => e.offsetParent && !e.textContent.trim() && !e.getAttribute('aria-label'))"
+        ".filter(e => !(e.labels && e.labels.length && e.labels[0].textContent.trim())).map(e => e.outerHTML)"
     )
     assert unnamed == []
 

@@ -42,8 +42,12 @@ function findActive() {
     const edge = EDGES[state.selected.edge];
     return { node: -1, edges: new Set(edge.siblings.map(s => s.index)), nodes: new Set([edge.from, edge.to]) };
   }
+  if (state.selected && "path" in state.selected) {
+    return { node: -1, edges: new Set(state.selected.path), nodes: new Set(listPathNodes(state.selected)) };
+  }
   return null;
 }
+const listPathNodes = ({ path, ends }) => [...ends, ...path.flatMap(e => [EDGES[e].from, EDGES[e].to])];
 let active = null, scale = 1, seen = { left: 0, right: 0, top: 0, bottom: 0 };
 
 const radiusOf = i => Math.max(NODES[i].size, 2.6 / scale);
@@ -308,9 +312,9 @@ function startPicture(container) {
 
 const isNarrow = () => matchMedia("(max-width: 800px)").matches;
 
-// Shows all nodes that are not hidden; room for the names below and beside them.
-function fitPicture(animate) {
-  const box = network.canvas.frame.canvas, shown = NODES.map((_, i) => i).filter(i => state.nodeShown[i]);
+// Shows all nodes that are not hidden, or those named; room for the names below and beside them.
+function fitPicture(animate, wanted) {
+  const box = network.canvas.frame.canvas, shown = wanted || NODES.map((_, i) => i).filter(i => state.nodeShown[i]);
   if (!shown.length || !box.clientWidth) return;
   const low = shown.reduce((m, i) => [Math.min(m[0], X[i]), Math.min(m[1], Y[i])], [Infinity, Infinity]);
   const high = shown.reduce((m, i) => [Math.max(m[0], X[i]), Math.max(m[1], Y[i])], [-Infinity, -Infinity]);
@@ -323,6 +327,17 @@ function fitPicture(animate) {
 function moveCamera(position, to, animate, offset) {
   const animation = animate && !network.calm ? { duration: 450, easingFunction: "easeInOutQuad" } : false;
   network.moveTo({ position, scale: to, animation, offset: offset || { x: 0, y: 0 } });
+}
+
+// What is in sight as a picture on paper of the theme's colour.
+function savePicture() {
+  const shown = network.canvas.frame.canvas, copy = document.createElement("canvas"), context = copy.getContext("2d");
+  copy.width = shown.width;
+  copy.height = shown.height;
+  context.fillStyle = colours.paper;
+  context.fillRect(0, 0, copy.width, copy.height);
+  context.drawImage(shown, 0, 0);
+  copy.toBlob(blob => saveFile("zhitu.png", blob));
 }
 
 // On a narrow screen the details cover the lower half: the node flies to the upper one.

@@ -7,7 +7,9 @@ function goTo(index) {
     if (!state.nodeShown[index]) { state.hidden.relation.clear(); state.hidden.status.clear(); applyFilters(); }
   }
   select({ node: index });
-  if (state.view === "picture") flyTo(index);
+  if (state.view !== "picture") return;
+  if ("path" in state.selected) fitPicture(true, listPathNodes(state.selected));
+  else flyTo(index);
 }
 
 function translate() {
@@ -38,7 +40,7 @@ const FACETS = [
 const opened = new Set(["type"]);
 
 function showLegend() {
-  const legend = document.getElementById("legend"), focused = document.activeElement && document.activeElement.dataset.key;
+  const legend = document.getElementById("facets"), focused = document.activeElement && document.activeElement.dataset.key;
   legend.replaceChildren(...FACETS.map(({ facet, title, values, name, icon }) => {
     const counts = countFacet(facet), hidden = state.hidden[facet], present = values().filter(value => counts.has(value));
     if (facet !== "type") present.sort((a, b) => counts.get(b)[1] - counts.get(a)[1]);
@@ -59,6 +61,14 @@ function showLegend() {
     return present.length ? box : "";
   }).filter(Boolean));
   if (focused) { const again = [...legend.querySelectorAll("[data-key]")].find(e => e.dataset.key === focused); if (again) again.focus(); }
+}
+
+// Hides what was read less surely than the slider says; absent where all is equally sure.
+function startSureness() {
+  const label = document.getElementById("sureness"), slider = label.querySelector("input");
+  label.hidden = EDGES.every(edge => !edge.support.length || edge.confidence > 0.99);
+  slider.addEventListener("input", () => { state.leastSure = Number(slider.value); applyFilters(); });
+  state.listeners.push(() => { label.querySelector("span").textContent = `${word("sure")} ${state.leastSure.toFixed(2)}`; });
 }
 
 function showNote() {
@@ -109,6 +119,7 @@ function startSwitches() {
   document.getElementById("closer").addEventListener("click", () => zoom(1.4));
   document.getElementById("farther").addEventListener("click", () => zoom(1 / 1.4));
   document.getElementById("whole").addEventListener("click", () => fitPicture(true));
+  document.getElementById("image").addEventListener("click", savePicture);
   document.addEventListener("keydown", event => {
     if (event.key === "Escape" && state.selected) { select(null); document.getElementById("picture").focus(); }
     else if (event.key === "/" && !/INPUT|TEXTAREA/.test(document.activeElement.tagName)) { document.getElementById("search").focus(); event.preventDefault(); }
@@ -119,7 +130,7 @@ function startGestures() {
   const picture = document.getElementById("picture");
   network.on("click", event => {
     const point = event.pointer.canvas, node = findNodeAt(point);
-    if (node >= 0) { select({ node }); return; }
+    if (node >= 0) { if (state.from >= 0) goTo(node); else select({ node }); return; }
     const edge = findEdgeAt(point);
     if (edge >= 0) select({ edge });
     else if (state.selected) select(null);
@@ -160,6 +171,7 @@ applyFilters();
 startPicture(document.getElementById("picture"));
 startSwitches();
 startGestures();
+startSureness();
 state.listeners.push(showLegend, showPanel, showNote, () => network.redraw(), () => { if (state.view !== "picture") showTable(state.view); });
 announce();
 addEventListener("hashchange", followAddress);

@@ -9,7 +9,9 @@ const state = {
   language: (navigator.language || "zh").toLowerCase().startsWith("zh") ? "zh" : "en",
   view: "picture",
   hidden: { type: new Set(), relation: new Set(), status: new Set() },
-  selected: null, // {node} or {edge}
+  leastSure: 0,
+  selected: null, // {node}, {edge} or {path: edges, ends}
+  from: -1, // the node from which a path is sought
   hover: -1,
   nodeShown: new Uint8Array(NODES.length),
   edgeShown: new Uint8Array(EDGES.length),
@@ -76,10 +78,10 @@ function applyFilters() {
   NODES.forEach((node, i) => { state.nodeShown[i] = type.has(node.type) ? 0 : 1; });
   EDGES.forEach((edge, i) => {
     state.edgeShown[i] = state.nodeShown[edge.from] && state.nodeShown[edge.to]
-      && !relation.has(edge.relation) && !status.has(edge.status) ? 1 : 0;
+      && !relation.has(edge.relation) && !status.has(edge.status) && (edge.confidence >= state.leastSure || !edge.support.length) ? 1 : 0;
   });
   // A node that only hidden facts hold in the picture goes with them.
-  if (relation.size || status.size) {
+  if (relation.size || status.size || state.leastSure) {
     NODES.forEach((_, i) => {
       if (INCIDENT[i].length && !INCIDENT[i].some(e => state.edgeShown[e])) state.nodeShown[i] = 0;
     });
@@ -97,10 +99,30 @@ function countShown() {
 function announce() { state.listeners.forEach(listener => listener()); }
 
 function select(selected) {
+  if (state.from >= 0 && selected && "node" in selected && selected.node !== state.from) selected = findPath(state.from, selected.node);
+  state.from = -1;
   state.selected = selected;
   const wanted = selected && "node" in selected ? "#" + encodeURIComponent(NODES[selected.node].iri) : "#";
   if (wanted.length < 2000 && location.hash !== wanted && (location.hash || wanted !== "#")) location.hash = wanted;
   announce();
+}
+
+// The shortest way through the facts shown, whatever their direction.
+function findPath(from, to) {
+  const came = new Map([[from, -1]]);
+  for (let ring = [from]; ring.length && !came.has(to);) {
+    const next = [];
+    for (const node of ring) {
+      for (const index of INCIDENT[node]) {
+        const other = otherEnd(EDGES[index], node);
+        if (state.edgeShown[index] && !came.has(other)) { came.set(other, index); next.push(other); }
+      }
+    }
+    ring = next;
+  }
+  const path = [];
+  if (came.has(to)) for (let node = to; node !== from; node = otherEnd(EDGES[path[0]], node)) path.unshift(came.get(node));
+  return { path, ends: [from, to] };
 }
 
 function otherEnd(edge, node) { return edge.from === node ? edge.to : edge.from; }

@@ -112,6 +112,11 @@ function describeNode(index) {
   parts.push(make("p", { class: "kind" }, makeIcon(node.type), word(node.type), node.date ? " · " + clean(node.date) : "", ` · ${node.told} ${word("told")}`, node.unsure ? makeStatus(node.unsure) : ""));
   parts.push(make("h2", { dir: "auto", class: node.label.length > 40 ? "long" : "" }, node.text));
   if (node.aliases) parts.push(make("p", { class: "aliases" }, word("aliases") + " ", ...node.aliases.slice(0, 20).flatMap((alias, k) => [k ? "、" : "", make("bdi", {}, shorten(clean(alias), 60))])));
+  const seeking = state.from === index;
+  if (INCIDENT[index].length) {
+    parts.push(make("p", {}, make("button", { type: "button", id: "path", onclick: () => { state.from = seeking ? -1 : index; announce(); } }, word(seeking ? "cancel" : "path")),
+      seeking ? make("span", { class: "quiet", role: "status" }, " " + word("pathHelp")) : ""));
+  }
   if (node.posts) {
     parts.push(makeSection(word("posts"), makeList(node.posts, post => [
       make("p", { class: "fact" }, post.node >= 0 ? makeName(post.node) : make("bdi", {}, post.at ? clean(post.at) : ""), " ", make("strong", {}, make("bdi", {}, clean(post.title))),
@@ -158,6 +163,18 @@ function describeEdge(index) {
   return parts;
 }
 
+function describePath({ path, ends }) {
+  const parts = [make("p", { class: "kind" }, path.length ? word("steps", path.length) : word("noPath")), make("h2", {}, makeName(ends[0]), " … ", makeName(ends[1]))];
+  let here = ends[0];
+  path.forEach(index => {
+    const edge = EDGES[index], next = otherEnd(edge, here), outward = edge.from === here;
+    parts.push(make("section", { class: "step" }, make("p", { class: "fact" }, makeName(here), make("strong", {}, outward ? `${nameRelation(edge.relation)} →` : `← ${nameRelation(edge.relation)}`), makeName(next),
+      edge.detail ? make("bdi", {}, clean(edge.detail)) : "", makeStatus(edge.status)), ...makeSentences(edge.support, [namesOf(edge.from), namesOf(edge.to)])));
+    here = next;
+  });
+  return parts;
+}
+
 function describeAll() {
   const shown = countShown(), top = ORDER.filter(i => state.nodeShown[i]).slice(0, 12), left = DETAILS.left;
   const parts = [make("h2", {}, word("count", shown.nodes, shown.edges)), make("p", { class: "quiet" }, word("how"))];
@@ -170,7 +187,7 @@ function describeAll() {
 
 function showPanel() {
   const panel = document.getElementById("panel"), chosen = state.selected;
-  const content = chosen && "node" in chosen ? describeNode(chosen.node) : chosen && "edge" in chosen ? describeEdge(chosen.edge) : describeAll();
+  const content = chosen && "node" in chosen ? describeNode(chosen.node) : chosen && "edge" in chosen ? describeEdge(chosen.edge) : chosen ? describePath(chosen) : describeAll();
   const close = chosen ? [make("button", { type: "button", id: "close", "aria-label": word("close"), onclick: () => select(null) }, "✕")] : [];
   panel.replaceChildren(...close, ...content);
   panel.classList.toggle("open", Boolean(chosen));

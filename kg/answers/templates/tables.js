@@ -69,7 +69,7 @@ function showTable(kind) {
   grow();
   const filter = make("input", { type: "search", id: "rows", "aria-label": word("filterRows"), placeholder: word("filterRows"), value: rowFilter });
   filter.addEventListener("input", () => { rowFilter = filter.value; showTable(kind); const again = document.getElementById("rows"); again.focus(); again.setSelectionRange(rowFilter.length, rowFilter.length); });
-  const save = make("button", { type: "button", onclick: () => saveFile(kind + ".csv", "\ufeff" + writeCsv(columns.map(c => word(c)), rows)) }, word("download"));
+  const save = make("button", { type: "button", onclick: () => saveFile(kind + ".csv", new Blob(["\ufeff" + writeCsv(columns.map(c => word(c)), rows)], { type: "text/csv;charset=utf-8" })) }, word("download"));
   holder.replaceChildren(make("div", { class: "tools" }, filter, save), make("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": word(kind) }, table), more);
 }
 
@@ -79,8 +79,8 @@ function writeCsv(columns, rows) {
   return [columns, ...rows.map(row => row.cells.map((text, k) => (row.plain && k in row.plain ? row.plain[k] : text)))].map(row => row.map(String).map(cell).join(",")).join("\r\n") + "\r\n";
 }
 
-function saveFile(name, text) {
-  const address = URL.createObjectURL(new Blob([text], { type: "text/csv;charset=utf-8" }));
+function saveFile(name, blob) {
+  const address = URL.createObjectURL(blob);
   const link = make("a", { href: address, download: name });
   document.body.append(link);
   link.click();
