@@ -64,7 +64,7 @@ class Division(NamedTuple):
     """
 
     code: str
-    """GB/T 2260; one with a hyphen is ours (authority/README.md)."""
+    """GB/T 2260, nine digits for a town; one with a hyphen is ours (ontology/authority/README.md)."""
     name: str
     level: int
     parent_code: str
@@ -187,7 +187,7 @@ def _find_concept(iri: str) -> _Properties:
     about = _read_scheme(_scheme_of(iri)).get(iri)
     if about is None:
         raise OntologyError(
-            f"lexicon names {iri}, which no file of ontology/lexicon describes; add it or mend the name"
+            f"lexicon names {iri}, which ontology/lexicon does not describe; add it or mend the name"
         )
     return about
 
