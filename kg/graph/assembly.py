@@ -10,7 +10,7 @@ from typing import Protocol, TypeAlias
 import pyoxigraph as ox
 
 from kg.graph.ontology_graph import read_ontology
-from kg.graph.provenance import STATED_IN, Fact, find_sentences
+from kg.graph.provenance import STATED_IN, Fact, SentenceFinder
 from kg.graph.tally import Tally
 from kg.graph.terms import A, kg_term, make_date, make_decimal, make_integer, make_text, node
 from kg.namespaces import DCTERMS, METRIC, OA, ORG, PROV, RDF, RDFS, SCHEMA, SKOS, UNIT, digest, mint_slug
@@ -78,6 +78,10 @@ class _Assembly:
     triples: set[ox.Triple] = field(default_factory=set)
     sessions: dict[str, ox.NamedNode] = field(default_factory=dict)
     organizations: set[str] = field(default_factory=set)
+    sentences: SentenceFinder = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.sentences = SentenceFinder(self.extraction)
 
     @property
     def document(self) -> Document:
@@ -254,7 +258,7 @@ class _Assembly:
     def add_provenance(self, this: ox.NamedNode, facts: Sequence[Fact]) -> None:
         """The sentences that a fact rests on, and how sure the extractor is of its surest reading."""
         for fact in facts:
-            for span in find_sentences(self.extraction, fact):
+            for span in self.sentences.find_sentences(fact):
                 self.add(this, kg_term(STATED_IN[fact.status]), self.add_sentence(span))
         self.add(this, kg_term("confidence"), make_decimal(round(max(f.confidence for f in facts), 4)))
 

@@ -38,10 +38,11 @@ class StoreBuilder:
 
     def keep_extraction(self, name: str, extraction: Extraction) -> None:
         """Writes a document's text and extraction under a name made from their digest."""
-        folder = self.path / DOCUMENTS
-        folder.mkdir(exist_ok=True)
         record = json.dumps(write_record(extraction), ensure_ascii=False, separators=(",", ":"))
-        write_durably(folder / f"{name}.json", record + "\n")
+        with _explain(self.path):
+            folder = self.path / DOCUMENTS
+            folder.mkdir(exist_ok=True)
+            write_durably(folder / f"{name}.json", record + "\n")
 
     def load_extraction(self, name: str) -> Extraction:
         """The record of that name."""
@@ -51,7 +52,21 @@ class StoreBuilder:
         self, quads: Iterable[ox.Quad], *, base: str, model: str, ontology: str, documents: Mapping[str, str]
     ) -> Manifest:
         """Makes the quads the store's graph, and removes what only earlier graphs needed."""
-        self._remove_databases()
+        with _explain(self.path):
+            self._remove_databases()
+            database = self._write_database(quads)
+            manifest = Manifest(base, model, ontology, database.name, dict(documents))
+            write_manifest(self.path, manifest)
+            # Readers of the previous graph may still ask for its documents: they go at the next build.
+            kept = {*manifest.documents.values(), *(self.previous.documents.values() if self.previous else ())}
+            self.previous = manifest
+            self._remove_databases()
+            for record in (self.path / DOCUMENTS).glob("*.json*"):
+                if record.name.partition(".")[0] not in kept:
+                    record.unlink(missing_ok=True)
+        return manifest
+
+    def _write_database(self, quads: Iterable[ox.Quad]) -> Path:
         numbers = [int(m[1]) for p in self.path.iterdir() if (m := _DATABASE.fullmatch(p.name))]
         database = self.path / f"database-{max(numbers, default=0) + 1}"
         store = ox.Store(str(database))
@@ -60,16 +75,7 @@ class StoreBuilder:
         del store
         for directory in (database, self.path / DOCUMENTS, self.path):
             sync_directory(directory)
-        manifest = Manifest(base, model, ontology, database.name, dict(documents))
-        write_manifest(self.path, manifest)
-        # Readers of the previous graph may still ask for its documents: they go at the next build.
-        kept = {*manifest.documents.values(), *(self.previous.documents.values() if self.previous else ())}
-        self.previous = manifest
-        self._remove_databases()
-        for record in (self.path / DOCUMENTS).glob("*.json*"):
-            if record.name.removesuffix(".json") not in kept:
-                record.unlink(missing_ok=True)
-        return manifest
+        return database
 
     def _remove_databases(self) -> None:
         """Removes every database but the current one and those that somebody reads."""
@@ -86,19 +92,25 @@ def open_builder(path: Path | str) -> Iterator[StoreBuilder]:
     Raises: StoreError when the path is something else than a store, or another process is building it.
     """
     path = Path(path)
-    _check_path(path)
-    try:
+    with _explain(path):
+        _check_path(path)
         path.mkdir(parents=True, exist_ok=True)
-        with hold_builder_lock(path):
-            previous = read_manifest(path) if (path / MANIFEST).exists() else None
-            builder = StoreBuilder(path, previous)
-            try:
-                yield builder
-            finally:
-                if builder.previous is None and {p.name for p in path.iterdir()} == {LOCK}:
-                    shutil.rmtree(path, ignore_errors=True)
-    except OSError as error:
-        raise StoreError(f"cannot write {path}: {error.strerror or error}; name another output") from error
+    with hold_builder_lock(path):
+        builder = StoreBuilder(path, read_manifest(path) if (path / MANIFEST).exists() else None)
+        try:
+            yield builder
+        finally:
+            if builder.previous is None and {p.name for p in path.iterdir()} == {LOCK}:
+                shutil.rmtree(path, ignore_errors=True)
+
+
+@contextmanager
+def _explain(path: Path) -> Iterator[None]:
+    """Tells in one line why a store cannot be written."""
+    try:
+        yield
+    except (OSError, RuntimeError) as error:  # Oxigraph's errors of the database are RuntimeErrors
+        raise StoreError(f"cannot write {path}: {error}; make room there or name another output") from error
 
 
 def _check_path(path: Path) -> None:

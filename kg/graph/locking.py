@@ -21,9 +21,12 @@ LOCK = "lock"
 def hold_builder_lock(store: Path) -> Iterator[None]:
     """Keeps every other builder out of the store; the system frees the lock when the process ends, however it ends.
 
-    Raises: StoreError when another builder is at work.
+    Raises: StoreError when another builder is at work, or the store cannot be written.
     """
-    descriptor = os.open(store / LOCK, os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        descriptor = os.open(store / LOCK, os.O_RDWR | os.O_CREAT, 0o644)
+    except OSError as error:
+        raise StoreError(f"cannot write {store}: {error.strerror or error}; name another output") from error
     try:
         if not _lock(descriptor, exclusive=True):
             raise StoreError(f"another process is building {store}; wait until it has finished")

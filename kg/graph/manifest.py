@@ -35,12 +35,12 @@ def read_manifest(store: Path) -> Manifest:
 
     Raises: StoreError when there is no such directory, when it is no store, of another format, or damaged.
     """
-    if not store.exists():
-        raise StoreError(f"no store {store}; build one with: kg build SOURCE -o {store}")
     path = store / MANIFEST
-    if not path.is_file():
-        raise StoreError(f"{store} is no store, it has no {MANIFEST}; build one with: kg build SOURCE -o OUTPUT")
     try:
+        if not store.exists():
+            raise StoreError(f"no store {store}; build one with: kg build SOURCE -o {store}")
+        if not path.is_file():
+            raise StoreError(f"{store} is no store, it has no {MANIFEST}; build one with: kg build SOURCE -o OUTPUT")
         record = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise StoreError(f"cannot read {path}: {error}; delete the store and build it again") from error
