@@ -208,6 +208,26 @@ def test_unsure_facts_can_be_hidden(browser: Chrome, sample_page: Path) -> None:
     assert read(browser, "#note") == everything
 
 
+def test_one_document_can_be_shown_alone(browser: Chrome, sample_page: Path) -> None:
+    open_page(browser, sample_page)
+    everything = read(browser, "#note")
+    find(browser, "[data-source='2']").click()
+    assert read(browser, "#note").startswith("显示 2 个名称，1 条事实")
+    assert find(browser, "[data-source='2']").get_attribute("aria-pressed") == "true"
+    seek(browser, "周岚")
+    find(browser, "#search").send_keys(Keys.ENTER)
+    wait_for(browser, "#panel h2", "周岚")
+    assert read(browser, "#note") == everything, "who is asked for by name is shown, and what hid it goes"
+
+
+def test_arrow_keys_move_the_picture(browser: Chrome, sample_page: Path) -> None:
+    open_page(browser, sample_page)
+    before = locate(browser, "周岚")["x"]
+    browser.execute_script("document.getElementById('view').focus()")
+    ActionChains(browser).key_down(Keys.ARROW_RIGHT).pause(0.3).key_up(Keys.ARROW_RIGHT).perform()
+    assert locate(browser, "周岚")["x"] < before - 5
+
+
 def test_the_picture_can_be_saved(browser: Chrome, sample_page: Path, tmp_path: Path) -> None:
     open_page(browser, sample_page)
     place = {"behavior": "allow", "downloadPath": str(tmp_path)}
@@ -263,7 +283,7 @@ def test_keys_alone_reach_everything(browser: Chrome, sample_page: Path) -> None
         "language",
         "theme",
         "type:Person",
-        "picture",
+        "view",
         "closer",
         "whole",
         "name",

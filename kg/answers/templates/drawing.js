@@ -301,6 +301,13 @@ function startPicture(container) {
     layout: { improvedLayout: false },
     interaction: { hover: false, selectable: false, tooltipDelay: 1e9, zoomSpeed: 0.7, keyboard: { enabled: true, bindToWindow: false, autoFocus: false } },
   }));
+  // vis makes its frame the place that takes the keys.
+  const frame = network.canvas.frame;
+  frame.id = "view";
+  frame.tabIndex = 0;
+  frame.setAttribute("role", "img");
+  frame.dataset.label = "pictureHelp";
+  frame.setAttribute("aria-label", word("pictureHelp"));
   network.on("beforeDrawing", drawEdges);
   network.on("afterDrawing", drawLabels);
   network.on("dragging", event => {

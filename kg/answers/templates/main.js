@@ -4,7 +4,13 @@ function goTo(index) {
     // Asked for by name: its type comes back.
     state.hidden.type.delete(NODES[index].type);
     applyFilters();
-    if (!state.nodeShown[index]) { state.hidden.relation.clear(); state.hidden.status.clear(); applyFilters(); }
+    if (!state.nodeShown[index]) {
+      state.hidden.relation.clear();
+      state.hidden.status.clear();
+      state.source = -1;
+      state.leastSure = document.querySelector("#sureness input").value = 0;
+      applyFilters();
+    }
   }
   select({ node: index });
   if (state.view !== "picture") return;
@@ -121,7 +127,7 @@ function startSwitches() {
   document.getElementById("whole").addEventListener("click", () => fitPicture(true));
   document.getElementById("image").addEventListener("click", savePicture);
   document.addEventListener("keydown", event => {
-    if (event.key === "Escape" && state.selected) { select(null); document.getElementById("picture").focus(); }
+    if (event.key === "Escape" && state.selected) { select(null); document.getElementById("view").focus(); }
     else if (event.key === "/" && !/INPUT|TEXTAREA/.test(document.activeElement.tagName)) { document.getElementById("search").focus(); event.preventDefault(); }
   });
 }

@@ -10,6 +10,7 @@ const state = {
   view: "picture",
   hidden: { type: new Set(), relation: new Set(), status: new Set() },
   leastSure: 0,
+  source: -1, // the only document whose facts are shown
   selected: null, // {node}, {edge} or {path: edges, ends}
   from: -1, // the node from which a path is sought
   hover: -1,
@@ -78,12 +79,13 @@ function applyFilters() {
   NODES.forEach((node, i) => { state.nodeShown[i] = type.has(node.type) ? 0 : 1; });
   EDGES.forEach((edge, i) => {
     state.edgeShown[i] = state.nodeShown[edge.from] && state.nodeShown[edge.to]
-      && !relation.has(edge.relation) && !status.has(edge.status) && (edge.confidence >= state.leastSure || !edge.support.length) ? 1 : 0;
+      && !relation.has(edge.relation) && !status.has(edge.status) && (edge.confidence >= state.leastSure || !edge.support.length)
+      && (state.source < 0 || edge.support.some(s => DETAILS.sentences[s[0]][0] === state.source)) ? 1 : 0;
   });
   // A node that only hidden facts hold in the picture goes with them.
-  if (relation.size || status.size || state.leastSure) {
+  if (relation.size || status.size || state.leastSure || state.source >= 0) {
     NODES.forEach((_, i) => {
-      if (INCIDENT[i].length && !INCIDENT[i].some(e => state.edgeShown[e])) state.nodeShown[i] = 0;
+      if (!INCIDENT[i].some(e => state.edgeShown[e]) && (INCIDENT[i].length || state.source >= 0)) state.nodeShown[i] = 0;
     });
   }
   announce();

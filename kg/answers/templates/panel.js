@@ -175,13 +175,21 @@ function describePath({ path, ends }) {
   return parts;
 }
 
+function makeSourceSwitch(index) {
+  const on = state.source === index;
+  return make("button", {
+    type: "button", class: "only", "aria-pressed": String(on), "data-source": String(index),
+    onclick: () => { state.source = on ? -1 : index; applyFilters(); fitPicture(true); },
+  }, word(on ? "everywhere" : "only"));
+}
+
 function describeAll() {
   const shown = countShown(), top = ORDER.filter(i => state.nodeShown[i]).slice(0, 12), left = DETAILS.left;
   const parts = [make("h2", {}, word("count", shown.nodes, shown.edges)), make("p", { class: "quiet" }, word("how"))];
   if (left.nodes) parts.push(make("p", { class: "left" }, word("leftNodes", left.nodes, left.facts)));
   if (left.untold) parts.push(make("p", { class: "left" }, word("untold", left.untold)));
   parts.push(makeSection(word("start"), makeList(top, i => [makeName(i, make("span", { class: "quiet" }, " " + NODES[i].told))], 12)));
-  parts.push(makeSection(`${word("sources")} (${DETAILS.sources.length})`, makeList(DETAILS.sources, source => [makeSource(source)], 12)));
+  parts.push(makeSection(`${word("sources")} (${DETAILS.sources.length})`, makeList(DETAILS.sources.map((_, i) => i), i => [makeSource(DETAILS.sources[i]), " ", makeSourceSwitch(i)], 12)));
   return parts;
 }
 
