@@ -20,6 +20,7 @@ from kg.settings import find_ontology
 
 FOLDER = find_ontology()
 GUIDELINE = (FOLDER / "corpus" / "GUIDELINE.md").read_text(encoding="utf-8")
+README = (FOLDER / "README.md").read_text(encoding="utf-8")
 GENERIC = ("商品", "产品", "农产品", "特产", "好物", "农特产品")
 SIZES = {
     "platform": 60,
@@ -207,6 +208,9 @@ def test_a_surface_has_one_meaning_in_its_scheme(scheme: str) -> None:
     for term in load_terms(scheme):
         for surface in (term.name, *term.aliases):
             meanings[surface].add(term.iri)
+    if scheme != "surname":  # 余 and 于 are both Yu
+        for term in load_terms(scheme):
+            meanings[term.name_en.casefold()].add(term.iri)
     assert not {surface: iris for surface, iris in meanings.items() if len(iris) > 1}
 
 
@@ -239,7 +243,15 @@ def test_the_lexicon_is_large_enough() -> None:
     assert {scheme: len(load_terms(scheme)) for scheme, size in SIZES.items() if len(load_terms(scheme)) < size} == {}
 
 
-def test_slugs_are_the_names_or_the_codes() -> None:
+def test_the_readme_counts_the_terms() -> None:
+    told: dict[str, int] = {}
+    for schemes, counts in re.findall(r"^\| ((?:`[\w-]+`(?:, )?)+) \| ([\d, ]+?) \|", README, re.MULTILINE):
+        numbers = [int(count.replace(",", "")) for count in counts.split(", ")]
+        told.update(zip(re.findall(r"[\w-]+", schemes), numbers, strict=True))
+    assert told == {scheme: len(load_terms(scheme)) for scheme in find_schemes()}
+
+
+def test_slugs_are_the_names() -> None:
     for scheme in ("platform", "organization", "product", "post"):
         for term in load_terms(scheme):
             assert term.iri == f"{LEXICON}{scheme}/{mint_slug(term.name)}"
