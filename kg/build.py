@@ -54,7 +54,7 @@ def load_extractor(model: Path | None = None) -> Extractor:
 
     Raises: ModelError when there is no model or it does not fit.
     """
-    from kg.extraction import describe_model, extract, load_pipeline  # spaCy takes a second to import
+    from kg.extraction.pipeline import describe_model, extract, load_pipeline  # spaCy takes a second to import
 
     nlp = load_pipeline(model)
     return Extractor(describe_model(nlp), lambda documents: extract(nlp, documents))

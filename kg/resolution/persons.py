@@ -21,12 +21,13 @@ class Traits:
     """Title and place of each post."""
     titles: frozenset[str] = frozenset()
     ties: frozenset[str] = frozenset()
-    """Places, organisations and platforms that the person holds a post at, belongs to or appears on."""
-    beside: frozenset[str] = frozenset()
-    """Places and organisations that the document names, countries left out."""
-    platforms: frozenset[str] = frozenset()
+    """Places and organisations that the person holds a post at or belongs to."""
     seats: frozenset[str] = frozenset()
     """Places of posts that are still held."""
+    places: frozenset[str] = frozenset()
+    """What the document names besides, countries left out."""
+    organizations: frozenset[str] = frozenset()
+    platforms: frozenset[str] = frozenset()
 
 
 def find_traits(extraction: Extraction, iri_of: Callable[[Key], str]) -> dict[Key, Traits]:
@@ -52,11 +53,10 @@ def find_traits(extraction: Extraction, iri_of: Callable[[Key], str]) -> dict[Ke
                     ties.add(at)
                     if entities[relation.at].type == "Place" and relation.tenure != "former":
                         seats.add(at)
-            elif relation.type in ("affiliatedWith", "streamsOn"):
+            elif relation.type == "affiliatedWith":
                 ties.add(iri_of((document_id, relation.tail)))
-        traits[document_id, person.id] = Traits(
-            *map(frozenset, (posts, titles, ties, named["Place"] | named["Organization"], named["Platform"], seats))
-        )
+        besides = (frozenset(named[type_]) for type_ in ("Place", "Organization", "Platform"))
+        traits[document_id, person.id] = Traits(*map(frozenset, (posts, titles, ties, seats)), *besides)
     return traits
 
 
@@ -66,7 +66,8 @@ def cluster_persons(
     """Persons of all documents as clusters; ``related`` says whether one place holds the other.
 
     Two of one name are one when they share a post, a tie, a place or organisation of their documents, a platform
-    or a title, the surest first; never when both are in one document, or hold posts in places that are apart.
+    or a title, the surest first; a platform or a title is too little where their documents tell of other places.
+    They are never one when both are in one document, or hold posts in places that are apart.
     """
     clusters: list[Cluster] = []
     decisions: list[Decision] = []
@@ -81,22 +82,30 @@ def cluster_persons(
 
 
 def _match_namesakes(people: list[Candidate], traits: list[Traits], related: Callable[[str, str], bool]) -> Partition:
+    def are_apart(ours: set[str], theirs: set[str]) -> bool:
+        return bool(ours and theirs) and not any(related(a, b) for a in ours for b in theirs)
+
     def contradict(left: list[int], right: list[int]) -> bool:
         if {people[i].document_id for i in left} & {people[i].document_id for i in right}:
             return True
-        ours = {s for i in left for s in traits[i].seats}
-        theirs = {s for i in right for s in traits[i].seats}
-        return bool(ours and theirs) and not any(related(a, b) for a in ours for b in theirs)
+        ours, theirs = ({seat for i in group for seat in traits[i].seats} for group in (left, right))
+        return are_apart(ours, theirs)
+
+    def contradict_weakly(left: list[int], right: list[int]) -> bool:
+        ours, theirs = ({place for i in group for place in traits[i].places} for group in (left, right))
+        return contradict(left, right) or are_apart(ours, theirs)
 
     tiers: tuple[tuple[float, str, Callable[[Traits], frozenset[str]]], ...] = (
         (1.0, "post", lambda t: t.posts),
         (0.9, "tie", lambda t: t.ties),
-        (0.7, "place or organisation", lambda t: t.ties | t.beside),
-        (0.6, "platform", lambda t: t.ties | t.platforms),
+        (0.7, "place or organisation", lambda t: t.ties | t.places | t.organizations),
+        (0.6, "platform", lambda t: t.platforms),
         (0.5, "title", lambda t: t.titles),
     )
     partition = Partition(people, contradict)
     for score, kind, select in tiers:
+        if score < 0.7:
+            partition.contradicts = contradict_weakly
         sharing: dict[str, list[int]] = defaultdict(list)
         for index, trait in enumerate(traits):
             for value in select(trait):

@@ -198,10 +198,10 @@ def test_posts_in_places_that_are_apart_keep_namesakes_apart() -> None:
     def post(document_id: str, place: str, tenure: str = "current") -> Extraction:
         found = say(
             document_id,
-            f"[[{place}|l1]][[副县长|p1]][[王洪涛|e1]]在[[快手|f1]]。",
+            f"[[{place}|l1]][[副县长|p1]][[王洪涛|e1]]到[[锦鲤协会|o1]]。",
             f"@l1 Place {place}",
             "@p1 Position 副县长",
-            "@f1 Platform 快手",
+            "@o1 Organization 锦鲤协会",
             PERSON,
             "rel e1 holdsPosition p1 at l1",
         )
@@ -213,6 +213,15 @@ def test_posts_in_places_that_are_apart_keep_namesakes_apart() -> None:
     assert held.iri_of("a", "e1") == held.iri_of("b", "e1"), "one place holds the other"
     former = run(post("a", "镇平县", "former"), post("b", "郧西县"))
     assert former.iri_of("a", "e1") == former.iri_of("b", "e1"), "people move on"
+
+
+def test_a_platform_is_too_little_where_documents_tell_of_other_places() -> None:
+    def stream(document_id: str, place: str) -> Extraction:
+        lines = f"[[{place}|l1]]的[[王洪涛|e1]]在[[快手|f1]]。", f"@l1 Place {place}", "@f1 Platform 快手"
+        return say(document_id, *lines, PERSON, "rel e1 streamsOn f1")
+
+    resolution = run(stream("a", "镇平县"), stream("b", "北京"), stream("c", "河南"))
+    assert resolution.iri_of("a", "e1") == resolution.iri_of("c", "e1") != resolution.iri_of("b", "e1")
 
 
 def test_two_persons_of_one_document_are_never_merged() -> None:
