@@ -186,9 +186,7 @@ def _name_concept(iri: str) -> str:
 def _find_concept(iri: str) -> _Properties:
     about = _read_scheme(_scheme_of(iri)).get(iri)
     if about is None:
-        raise OntologyError(
-            f"lexicon names {iri}, which ontology/lexicon does not describe; add it or mend the name"
-        )
+        raise OntologyError(f"lexicon names {iri}, which ontology/lexicon does not describe; add it or mend the name")
     return about
 
 
