@@ -1,0 +1,261 @@
+"""What speaks for the metric of a figure, and for a thing or broadcast being its subject."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from kg.extraction.passages import Passages
+from kg.extraction.quantities import Figure
+from kg.extraction.session_features import LIVE
+from kg.records import SESSION_SLOTS, Session, Span
+
+SESSION: Final = "Session"
+"""The type of a candidate that is a broadcast and no entity."""
+_CUES: Final = """
+销售额 成交额 交易额 营业额 销售 成交 营收 收入 卖出 卖掉 卖了 售出 售卖 销量 销往 订出
+订单 下单 接单 单量 订货 观看 围观 在线 浏览 播放 点击 阅读 曝光 人气 涌入 进来 收看
+看完 粉丝 涨粉 关注 拥趸 点赞 获赞 赞 作品 视频 笔记 发布 场 直播间 场次 参加 参与 报名
+来自 邀请 组织 培训 带动 吸纳 就业 入驻 参展 签约 集结 单价 售价 标价 定价 原价 价格
+均价 一斤 每斤 一件 一袋 到手价 起价 卖到 卖 只要 面积 种植 种了 种着 基地 占地 流转
+产量 年产 产 产出 出栏 存栏 产值 投产 亩产 增收 收益 利润 净利 工资 月薪 分红 补贴 奖金
+赚 挣 亏 赔 增长 同比 环比 下降 下滑 减少 增加 提高 上涨 涨 降 翻 比上年 提升 占 占比
+份额 比例 复购率 退货率 好评率 率 覆盖 涉及 遍布 辐射 出口 发往 品类 品种 单品 款 种类
+投资 投入 贷款 融资 资金 历时 持续 播了 时长 小时 长达 用时 距离 全长 里程 海拔 高 重
+长 宽 深 温度 库存 员工 人口 户 农户 村民 用户 会员 学员 门店 网点 服务站 仓 快递 发货
+包裹 首批 累计 共 总 合计 当天 当晚 全年 每天 每年 日均 人均 平均 最高 单场 其中 每
+约合
+"""
+_CUE: Final = re.compile("|".join(sorted(_CUES.split(), key=len, reverse=True)))
+_TOTAL: Final = re.compile(r"共|总|合计|累计|整场|全场|当晚|当天|直播|两小时|开播|一场|下来|最终|截至|全网")
+_WINDOW: Final = 6
+"""Sentences before a figure in which its subject may be named; after it, two."""
+_MOST: Final = 40
+
+
+def describe_figure(p: Passages, figure: Figure, sessions: Sequence[Session], status: str) -> list[str]:
+    """Features of a figure for its metric and its unit."""
+    begin, stop = p.clause(figure.start, figure.end, reach=40)
+    before, after = (
+        p.text[max(begin, figure.start - 14) : figure.start],
+        p.text[figure.end : min(stop, figure.end + 10)],
+    )
+    wide = p.text[max(0, figure.start - 30) : figure.start]
+    index = p.sentence_at(figure.start)
+    start, end = p.sentences[index]
+    text = p.text[start : min(end, start + 300)]
+    word = figure.counter or figure.unit + "?"
+    magnitude = int(math.log10(abs(figure.value))) if figure.value else -9
+    cues = _CUE.findall(before)
+    far = _CUE.findall(wide)
+    following = _CUE.findall(after)
+    live = "live" if LIVE.search(text) else "calm"
+    surface = p.text[figure.start : figure.end]
+    return [
+        f"counter {word}",
+        f"unit {figure.unit}",
+        f"kind {figure.kind}",
+        f"status {status}",
+        f"{figure.unit} size {magnitude}",
+        f"{word} size {magnitude}",
+        f"{word} modifier {figure.modifier}",
+        f"digits {surface[:1].isdigit()} {word}",
+        f"session {_near_session(p, index, sessions)} {figure.unit}",
+        f"{live} {figure.unit}",
+        f"{live} {word}",
+        *(f"before{n} {before[-n:]}" for n in (1, 2, 3)),
+        *(f"{word} before{n} {before[-n:]}" for n in (1, 2)),
+        *(f"after{n} {after[:n]}" for n in (1, 2, 3)),
+        *(f"{word} after{n} {after[:n]}" for n in (1, 2)),
+        *(f"left {before[k : k + 2]}" for k in range(len(before) - 1)),
+        *(f"right {after[k : k + 2]}" for k in range(len(after) - 1)),
+        *(f"{figure.unit} left {before[k : k + 2]}" for k in range(len(before) - 1)),
+        *(f"{figure.unit} right {after[k : k + 2]}" for k in range(len(after) - 1)),
+        *(f"cue {c}" for c in cues),
+        *(f"{figure.unit} cue {c}" for c in cues),
+        *(f"{figure.unit} wide {c}" for c in far),
+        *(f"{figure.unit} then {c}" for c in following),
+        f"{word} last {cues[-1] if cues else far[-1] if far else ''}",
+        f"{word} next {following[0] if following else ''}",
+        *_describe_neighbours(p, figure, (start, end)),
+    ]
+
+
+def _near_session(p: Passages, index: int, sessions: Sequence[Session]) -> str:
+    offsets = [index - p.sentence_at(s.evidence[0].start) for s in sessions]
+    return str(max(-3, min(3, min(offsets, key=abs)))) if offsets else "none"
+
+
+def _describe_neighbours(p: Passages, figure: Figure, sentence: Span) -> Iterator[str]:
+    """The mentions and figures on both sides within the sentence."""
+    places = p.places_in(max(sentence[0], figure.start - 80), min(sentence[1], figure.end + 40))
+    left = [m for m in places if m.end <= figure.start]
+    right = [m for m in places if m.start >= figure.end]
+    unit = figure.unit
+    if left:
+        kind, gap = p.entities[left[-1].entity].type, figure.start - left[-1].end
+        yield f"{unit} left {kind} {_bucket(gap)}"
+        if gap <= 4:
+            yield f"joined {kind} {p.text[left[-1].end : figure.start]}"
+    else:
+        yield f"{unit} nothing left {any(m.end <= figure.start for m in p.places_in(*sentence))}"
+    if right:
+        kind, gap = p.entities[right[0].entity].type, right[0].start - figure.end
+        yield f"{unit} right {kind} {_bucket(gap)}"
+    earlier = [f for f in p.figures_in(max(sentence[0], figure.start - 40), figure.start) if f.end <= figure.start]
+    later = p.figures_in(figure.end, min(sentence[1], figure.end + 40))
+    for figures, side in ((earlier, "left"), (later, "right")):
+        if figures:
+            other = figures[-1] if side == "left" else figures[0]
+            gap = figure.start - other.end if side == "left" else other.start - figure.end
+            yield f"{unit} {side} figure {other.unit} {_bucket(gap)}"
+            yield f"{figure.counter} {side} counter {other.counter}"
+
+
+def _bucket(gap: int) -> str:
+    return next((str(b) for b in (0, 1, 2, 4, 8, 16, 32) if gap <= b), "far")
+
+
+def find_subject_candidates(
+    p: Passages,
+    figure: Figure,
+    metric: str,
+    sessions: Sequence[Session],
+    last: tuple[str, str, int] | None,
+) -> list[tuple[str, list[str]]]:
+    """Ids of the broadcasts and of the things named about a figure, each with its features.
+
+    ``last`` is the subject, metric and sentence of the figure before.
+    """
+    index = p.sentence_at(figure.start)
+    low = p.sentences[max(0, index - _WINDOW)][0]
+    high = p.sentences[min(len(p.sentences) - 1, index + 2)][1]
+    places = [m for m in p.places_in(low, high) if p.entities[m.entity].type != "Position"]
+    places = sorted(places, key=lambda m: (abs(m.start - figure.start), m.start))[:_MOST]
+    near: dict[int, list[Span]] = {}
+    for m in sorted(places, key=lambda m: m.start):
+        near.setdefault(m.entity, []).append((m.start, m.end))
+    context = _Context(p, figure, metric, index, sessions, last, near)
+    found = [(p.entities[number].id, context.describe_entity(number, spans)) for number, spans in near.items()]
+    order = sorted(sessions, key=lambda s: abs(p.sentence_at(s.evidence[0].start) - index))
+    found += [(s.id, context.describe_session(s, rank)) for rank, s in enumerate(order[:4])]
+    return found
+
+
+class _Context:
+    """One figure and what is named about it."""
+
+    def __init__(
+        self,
+        p: Passages,
+        figure: Figure,
+        metric: str,
+        index: int,
+        sessions: Sequence[Session],
+        last: tuple[str, str, int] | None,
+        near: dict[int, list[Span]],
+    ) -> None:
+        self.p, self.figure, self.metric, self.index = p, figure, metric, index
+        self.sessions, self.last, self.near = sessions, last, near
+        self.sentence = p.sentences[index]
+        self.clause = p.clause(figure.start, figure.end, reach=60)
+        clause_text = p.text[slice(*self.clause)]
+        self.live = (
+            "live" if LIVE.search(p.text[self.sentence[0] : min(self.sentence[1], self.sentence[0] + 300)]) else "calm"
+        )
+        self.total = bool(_TOTAL.search(clause_text))
+        self.cues = sorted(set(_CUE.findall(clause_text)))
+        self.starts = sorted((s, number) for number, spans in near.items() for s, _ in spans)
+        self.before = [(s, n) for s, n in self.starts if s < figure.start]
+        self.inside = [n for s, n in self.before if s >= self.sentence[0]]
+        self.distance = _near_session(p, index, sessions)
+
+    def _repeats(self, id_: str) -> list[str]:
+        if self.last is None:
+            return ["no last"]
+        subject, metric, sentence = self.last
+        far = min(self.index - sentence, 2)
+        same = subject == id_
+        return [f"last {same} {far}", f"last {same} {far} {metric} {self.metric}"]
+
+    def describe_session(self, session: Session, rank: int) -> list[str]:
+        """Features of a broadcast as the subject."""
+        offset = max(-4, min(4, self.index - self.p.sentence_at(session.evidence[0].start)))
+        metric = self.metric
+        words = [
+            SESSION,
+            f"{SESSION} {metric}",
+            f"{SESSION} {metric} {self.figure.unit}",
+            f"{SESSION} {metric} {offset}",
+            f"{SESSION} {metric} {self.live}",
+            f"{SESSION} {metric} {offset} {self.live} {self.total}",
+            f"{SESSION} rank {rank} of {min(len(self.sessions), 3)}",
+            f"{SESSION} {metric} total {self.total}",
+            f"{SESSION} {metric} inside {' '.join(sorted({self.p.entities[n].type for n in self.inside}))}",
+            f"{SESSION} {metric} products {min(len(session.products), 3)}",
+        ]
+        words += [f"{SESSION} {metric} {w}" for w in self._repeats(session.id)]
+        words += [f"{SESSION} cue {c}" for c in self.cues] + [f"{SESSION} {metric} cue {c}" for c in self.cues]
+        clause = [n for s, n in self.starts if self.clause[0] <= s < self.clause[1]]
+        words += [f"{SESSION} {metric} clause {t}" for t in {self.p.entities[n].type for n in clause}]
+        words.append(f"{SESSION} {metric} clause empty {not clause}")
+        return words
+
+    def describe_entity(self, number: int, spans: list[Span]) -> list[str]:
+        """Features of a thing named in the text as the subject."""
+        p, figure, metric = self.p, self.figure, self.metric
+        kind = p.entities[number].type
+        start, end = min(spans, key=lambda s: (abs(s[0] - figure.start) + (40 if s[0] > figure.start else 0), s[0]))
+        side = "before" if start < figure.start else "after"
+        offset = max(-4, min(2, p.sentence_at(start) - self.index))
+        low, high = (end, figure.start) if side == "before" else (figure.end, start)
+        between = [n for s, n in self.starts if low <= s < high and n != number]
+        same = sum(p.entities[n].type == kind for n in between)
+        in_clause = self.clause[0] <= start < self.clause[1]
+        gap = _bucket(high - low)
+        frame = f"{kind} {side} {offset}"
+        first = bool(self.inside) and self.inside[0] == number
+        clauses = min(len(re.findall("[，；]", p.text[low : min(high, low + 200)])), 4)
+        member = sorted(
+            {slot for s in self.sessions for slot in SESSION_SLOTS if p.entities[number].id in getattr(s, slot)}
+        )
+        words = [
+            kind,
+            f"{kind} {metric}",
+            f"{kind} {metric} {figure.unit}",
+            f"{kind} {metric} {figure.counter}",
+            frame,
+            f"{frame} {metric}",
+            f"{frame} clause {in_clause} {metric}",
+            f"{frame} clauses {clauses}",
+            f"{frame} clauses {clauses} {metric}",
+            f"{frame} between {min(len(between), 4)}",
+            f"{frame} same {min(same, 3)}",
+            f"{frame} same {min(same, 3)} {metric}",
+            f"{frame} same {min(same, 3)} between {min(len(between), 3)}",
+            f"{side} gap {gap} {offset}",
+            f"{kind} {side} gap {gap} {metric}",
+            f"{kind} first {first} {offset} {metric}",
+            f"{kind} first {first} {metric} last {bool(self.before) and self.before[-1][1] == number}",
+            f"{kind} times {min(len(spans), 4)}",
+            f"{kind} alone {sum(p.entities[n].type == kind for n in self.near) == 1} {metric}",
+            f"{kind} after it {p.text[end : end + 1]}",
+            f"{kind} {metric} session {self.distance}",
+            f"{kind} {metric} member {' '.join(member)} {len(self.sessions) > 0}",
+            f"{kind} {metric} total {self.total} {in_clause}",
+            f"{kind} {metric} live {self.live}",
+        ]
+        if high - low <= 8:
+            words.append(f"{kind} {side} joint {p.text[low:high]}")
+            words.append(f"{side} joint {p.text[low:high]} {metric}")
+        words += [f"{kind} {w}" for w in self._repeats(p.entities[number].id)]
+        words += [f"{frame} cue {c}" for c in self.cues]
+        words += [f"{kind} {side} mid {c}" for c in set(_CUE.findall(p.text[low : min(high, low + 40)]))]
+        opening = p.text.rfind("\n", 0, figure.start) + 1
+        words.append(f"{kind} paragraph {start >= opening} {offset} {metric}")
+        words.append(f"{kind} opens document {p.places[0].entity == number}")
+        words.append(f"{kind} in title {p.title.find(p.text[start:end]) >= 0} {metric}")
+        words += [f"{kind} role {r} {metric}" for r in p.roles.get(p.entities[number].id, ())]
+        return words
