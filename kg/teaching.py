@@ -15,7 +15,7 @@ from kg.training.evaluation import evaluate
 
 
 def train_model(
-    corpus: Sequence[Path] | None,
+    corpus: Sequence[Path],
     output: Path,
     *,
     seed: int = 0,
@@ -23,14 +23,14 @@ def train_model(
     epochs: int = 10,
     progress: Progress | None = None,
 ) -> int:
-    """Trains on annotated files (None: the shipped corpus), writes the model, gives the number of documents.
+    """Trains on annotated files, writes the model, gives the number of documents.
 
     Raises: CorpusError for a malformed corpus, ModelError when the folder cannot be written.
     """
     from kg.extraction import build_pipeline  # spaCy takes a second to import
     from kg.training.learning import save_pipeline, train_pipeline
 
-    documents = list(read_corpus(corpus or [find_ontology() / "corpus" / "train"]))
+    documents = list(read_corpus(corpus))
     nlp = build_pipeline(members=members)
     train_pipeline(nlp, documents, seed=seed, epochs=epochs, progress=progress)
     save_pipeline(nlp, output)

@@ -1,1 +1,5 @@
 """Document → Extraction: a spaCy ``Language`` of our own components."""
+
+from kg.extraction.pipeline import build_pipeline, describe_model, extract, load_pipeline
+
+__all__ = ["build_pipeline", "describe_model", "extract", "load_pipeline"]

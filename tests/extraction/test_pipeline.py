@@ -1,0 +1,106 @@
+"""The shipped pipeline: wiring, the promise of evidence, and text of every kind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from spacy.language import Language
+
+from kg.errors import ModelError
+from kg.extraction import build_pipeline, extract, load_pipeline
+from kg.extraction.pipeline import COMPONENTS
+from kg.records import Document, Entity, Extraction, read_record, write_record
+from kg.settings import find_ontology
+from kg.training.corpus import read_corpus
+
+TEXT = (
+    "5月6日晚，湖北省秭归县县长方小禾走进抖音直播间，推介秭归脐橙。两小时直播吸引30多万人次观看，销售额达1200万元。\n"
+    "方县长说，明年还将请京东一起办橙子节。"
+)
+
+
+@pytest.fixture(scope="module")
+def nlp() -> Iterator[Language]:
+    yield load_pipeline()
+
+
+@pytest.fixture(scope="module")
+def extraction(nlp: Language) -> Extraction:
+    return next(extract(nlp, [Document("d", TEXT, published="2021-05-08")]))
+
+
+@pytest.fixture(scope="module")
+def development(nlp: Language) -> list[Extraction]:
+    gold = read_corpus([find_ontology() / "corpus" / "dev.ann"])
+    return list(extract(nlp, [g.document for g in gold]))
+
+
+def test_every_component_finds_what_it_requires() -> None:
+    nlp = build_pipeline(members=0)
+    assert tuple(nlp.pipe_names) == COMPONENTS
+    assert not any(nlp.analyze_pipes()["problems"].values())
+
+
+def test_an_article_gives_its_facts(extraction: Extraction) -> None:
+    names = {e.name: e for e in extraction.entities}
+    assert names["方小禾"].type == "Person"
+    assert "方县长" in names["方小禾"].aliases
+    assert names["秭归县"].type == "Place"
+    assert names["抖音"].type == "Platform"
+    ids = {e.id: e.name for e in extraction.entities}
+    facts = {(ids[r.head], r.type, ids[r.tail]) for r in extraction.relations if r.status == "asserted"}
+    assert {("方小禾", "streamsOn", "抖音"), ("方小禾", "holdsPosition", "县长"), ("秭归县", "partOf", "湖北省")} <= facts
+    assert {(m.metric, m.value, m.unit) for m in extraction.measures} >= {("sales", 12_000_000.0, "CNY")}
+
+
+def test_the_record_form_survives_reading(extraction: Extraction) -> None:
+    assert read_record(write_record(extraction)) == extraction
+
+
+def _surfaces(entity: Entity) -> set[str]:
+    return {entity.name, *(m.text for m in entity.mentions)}
+
+
+def test_every_fact_has_evidence_that_lies_in_the_text(development: list[Extraction]) -> None:
+    for extraction in development:
+        for fact in (*extraction.relations, *extraction.measures, *extraction.sessions, *extraction.publications):
+            assert fact.evidence
+            assert all(0 <= e.start < e.end <= len(extraction.document.text) for e in fact.evidence)
+            assert all(e.component for e in fact.evidence)
+
+
+def test_the_evidence_of_a_relation_names_both_ends(development: list[Extraction]) -> None:
+    for extraction in development:
+        entities = {e.id: e for e in extraction.entities}
+        for relation in extraction.relations:
+            cited = "".join(extraction.document.text[e.start : e.end] for e in relation.evidence)
+            for end in (relation.head, relation.tail):
+                if entities[end].mentions:
+                    assert any(s in cited for s in _surfaces(entities[end])), (extraction.document.id, relation)
+
+
+def test_the_same_text_gives_the_same_extraction(nlp: Language, extraction: Extraction) -> None:
+    assert next(extract(nlp, [extraction.document])) == extraction
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text(max_size=200) | st.text("方小禾在抖音卖100万元，。\n 《》“”第届618", max_size=200))
+def test_any_text_is_read_without_failing(nlp: Language, text: str) -> None:
+    found = next(extract(nlp, [Document("d", text)]))
+    assert all(text[m.start : m.end] == m.text for e in found.entities for m in e.mentions)
+    assert read_record(write_record(found)) == found
+
+
+def test_offsets_are_those_of_the_text_as_given(nlp: Language) -> None:
+    text = "　　\r\n\t方小禾在\u200b抖音直播。𠮷野家也来了。\n\n"
+    found = next(extract(nlp, [Document("d", text)]))
+    assert found.document.text == text
+    assert all(text[m.start : m.end] == m.text for e in found.entities for m in e.mentions)
+
+
+def test_a_folder_that_is_no_model(tmp_path_factory: pytest.TempPathFactory) -> None:
+    with pytest.raises(ModelError, match="no model in"):
+        load_pipeline(tmp_path_factory.mktemp("empty"))
