@@ -79,7 +79,8 @@ def run_query(database: Store, sparql: str, *, timeout: float | None = None, lim
         try:
             outcome.append(_evaluate(database, sparql, limit_rows, deadline))
         except BaseException as error:
-            outcome.append(error)
+            # Without its frames: what the engine gave must not outlive this thread.
+            outcome.append(error.with_traceback(None))
 
     # A thread of its own: the engine cannot be interrupted, but it can be left behind.
     thread = _start_thread(work)

@@ -28,9 +28,7 @@ def query_graph(
     store: Store,
     sparql: Annotated[
         str | None,
-        typer.Argument(
-            metavar="[SPARQL]", help="The query; else --file or standard input. 查询语句。", show_default=False
-        ),
+        typer.Argument(metavar="[SPARQL]", help="The query; else --file or stdin. 查询语句。", show_default=False),
     ] = None,
     file: Annotated[
         Path | None, typer.Option("--file", help="A file that holds the query. 查询文件。", show_default=False)
@@ -39,7 +37,7 @@ def query_graph(
         str | None,
         typer.Option(
             "--format",
-            help="SELECT, ASK: table, csv, tsv, json, xml; CONSTRUCT, DESCRIBE: turtle, ntriples, rdfxml, jsonld … 格式。",
+            help="table, csv, tsv, json, xml; for CONSTRUCT turtle, ntriples, rdfxml, jsonld … 格式。",
             show_default=False,
         ),
     ] = None,
@@ -69,15 +67,11 @@ def ask_question(
     store: Store,
     question: Annotated[
         str | None,
-        typer.Argument(
-            metavar="[QUESTION]", help="The question's name; without it, the list. 问题名。", show_default=False
-        ),
+        typer.Argument(metavar="[QUESTION]", help="The question; without it, the list. 问题名。", show_default=False),
     ] = None,
     arguments: Annotated[
         list[str] | None,
-        typer.Argument(
-            metavar="[ARG=VALUE]...", help="Names to ask about, as person=李君 or 李君. 参数。", show_default=False
-        ),
+        typer.Argument(metavar="[ARG=VALUE]...", help="Names, as person=李君 or 李君. 参数。", show_default=False),
     ] = None,
     format: Annotated[str, typer.Option("--format", help="table, csv or json. 格式。")] = "table",
 ) -> None:
@@ -99,9 +93,7 @@ def explain_name(
     name: Annotated[str, typer.Argument(metavar="NAME", help="A name, name@Type or IRI. 名称。", show_default=False)],
     other: Annotated[
         str | None,
-        typer.Argument(
-            metavar="[NAME]", help="A second one: how are the two connected? 另一名称。", show_default=False
-        ),
+        typer.Argument(metavar="[NAME]", help="How is it connected with the first? 另一名称。", show_default=False),
     ] = None,
 ) -> None:
     """Tell all that is known of a name, or the path between two, each fact with its sentence. 解释。"""
