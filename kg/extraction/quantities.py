@@ -60,7 +60,7 @@ _STARTS: Final = re.compile(
 _BARRED_BEFORE: Final = re.compile(rf"(?:[第_@#＃№\\双]|[{_DIGIT}][-–:：.．/／·])$")
 _NAME_BEFORE: Final = re.compile(r"[A-Za-zＡ-Ｚ]\s?$")
 _BARRED_AFTER: Final = re.compile(
-    rf"[月日号岁级代点时后强折·&@_A-Za-zＡ-Ｚ]|周岁|线城|年(?:代|级)|[:：/／][{_DIGIT}]|[-–][{_DIGIT}]{{3}}|比[{_DIGIT}]"
+    rf"[月日号岁级代点时后强折·&@_A-Za-zＡ-Ｚ]|周岁|线城|年(?:代|级)|[:：/／][{_DIGIT}]|[-–][{_DIGIT}]{{5}}|比[{_DIGIT}]"
 )
 _UNIT_LETTERS: Final = re.compile(r"kg|KG|Kg|km|sku|SKU")
 _CALENDAR_YEAR: Final = re.compile(r"[12][0-9]{3}年")
@@ -141,7 +141,7 @@ def _is_quantity(text: str, numeral: Numeral) -> bool:
             return False
         if not find_counter(text, end) and (
             raw in _FESTIVALS
-            or (raw.isdigit() and (len(raw) >= 7 or "1900" <= raw <= "2099"))
+            or (raw.isdigit() and (len(raw) >= 7 or (len(raw) == 4 and "1900" <= raw <= "2099")))
             or _NAME_BEFORE.search(text, max(0, start - 2), start)
         ):
             return False
