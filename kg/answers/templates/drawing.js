@@ -12,7 +12,9 @@ const OUTLINES = {
   Work: [[-0.75, -1], [0.35, -1], [0.75, -0.6], [0.75, 1], [-0.75, 1]],
 };
 const FONT = '"PingFang SC","Hiragino Sans GB","Microsoft YaHei","Noto Sans CJK SC","Source Han Sans SC",system-ui,sans-serif';
-const LABELS = 160;
+const LABELS = 160, HUB = 60;
+// The names of the first two dozen nodes are bold.
+const PROMINENT = ORDER.length ? NODES[ORDER[Math.min(24, ORDER.length - 1)]].told : 0;
 let network = null, colours = {};
 const X = new Float64Array(NODES.length), Y = new Float64Array(NODES.length);
 
@@ -140,17 +142,22 @@ function drawEdges(context) {
   const box = network.canvas.frame.canvas;
   const low = network.DOMtoCanvas({ x: 0, y: 0 }), high = network.DOMtoCanvas({ x: box.clientWidth, y: box.clientHeight });
   seen = { left: low.x, top: low.y, right: high.x, bottom: high.y };
-  const plain = [], dashed = [], strong = [], strongDashed = [];
+  const plain = [], faint = [], dashed = [], strong = [], strongDashed = [];
   for (const edge of EDGES) {
     if (!state.edgeShown[edge.index] || outOfSight(edge)) continue;
     const stands = active && active.edges.has(edge.index);
-    (edge.status === "asserted" ? (stands ? strong : plain) : stands ? strongDashed : dashed).push(edge);
+    // The many lines of a hub would hide what lies around it.
+    const many = INCIDENT[edge.from].length > HUB || INCIDENT[edge.to].length > HUB;
+    (edge.status === "asserted" ? (stands ? strong : many ? faint : plain) : stands ? strongDashed : dashed).push(edge);
   }
-  const crowd = plain.length + dashed.length;
+  const crowd = plain.length + faint.length + dashed.length;
   context.lineWidth = (crowd > 3000 ? 0.6 : 1.1) / scale;
   context.strokeStyle = context.fillStyle = colours.line;
   context.globalAlpha = active ? 0.22 : crowd > 3000 ? 0.4 : crowd > 600 ? 0.65 : 0.9;
   strokeEdges(context, plain, false);
+  context.globalAlpha *= 0.45;
+  strokeEdges(context, faint, false);
+  context.globalAlpha /= 0.45;
   strokeEdges(context, dashed, true);
   if (crowd <= 900 && scale > 0.35) fillArrows(context, plain.concat(dashed), 7 / scale);
   context.globalAlpha = 1;
@@ -203,6 +210,8 @@ function drawLabels(context) {
     nodes.take([x - r, y - r, x + r, y + r]);
   });
   const important = ((seen.right - seen.left) * (seen.bottom - seen.top) * scale * scale) / 45000;
+  const legend = document.getElementById("legend");
+  if (!isNarrow()) room.take([0, 0, legend.offsetLeft + legend.offsetWidth, legend.offsetTop + legend.offsetHeight]);
   let drawn = 0;
   shown.slice(0, 6 * LABELS).every((i, place) => {
     // The important names may lie over small nodes, never over another name.
@@ -213,7 +222,7 @@ function drawLabels(context) {
 }
 
 function drawLabel(context, i, toScreen, room, nodes, important) {
-  const node = NODES[i], prominent = i === (active && active.node) || node.told >= 8;
+  const node = NODES[i], prominent = i === (active && active.node) || node.told > PROMINENT;
   const size = Math.min(11 + Math.sqrt(node.told) * 0.9, 17);
   const font = `${prominent && node.type !== "Session" ? 600 : 400} ${size.toFixed(1)}px ${FONT}`, brief = briefSession(node);
   const small = `400 11px ${FONT}`, [x, y] = toScreen(X[i], Y[i]), r = radiusOf(i) * scale;
