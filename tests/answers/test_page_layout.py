@@ -39,7 +39,7 @@ def test_communities_stand_apart() -> None:
     assert all(layout.communities[a] == layout.communities[b] for a, b in pairs if a // 10 == b // 10)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(st.integers(1, 40), st.integers(0, 2**16))
 def test_nodes_never_overlap(count: int, seed: int) -> None:
     chance = random.Random(seed)
