@@ -1,9 +1,10 @@
-"""The sentences that say a relation."""
+"""The sentences that say a relation, and whether they assert it."""
 
 from __future__ import annotations
 
 from kg.extraction.document import sentence_index
-from kg.extraction.pairs import shorten_place
+from kg.extraction.layout import shorten_place
+from kg.extraction.modality import find_status
 from kg.records import Entity, Evidence, Span
 
 MOST = 3
@@ -36,3 +37,20 @@ def _find_sentences(entity: Entity, text: str, sentences: tuple[Span, ...]) -> s
         if found := {i for i, (start, end) in enumerate(sentences) if name in text[start:end]}:
             return found
     return set()
+
+
+def find_relation_status(head: Entity, tail: Entity, evidence: tuple[Evidence, ...], text: str) -> str:
+    """Asserted where one sentence asserts it; else what the first says of the stretch between the two."""
+    found = []
+    for piece in evidence:
+        spans = [
+            (min(a.start, b.start), max(a.end, b.end))
+            for a in head.mentions
+            for b in tail.mentions
+            if piece.start <= min(a.start, b.start) and max(a.end, b.end) <= piece.end
+        ]
+        if not spans:
+            return "asserted"
+        start, end = min(spans, key=lambda s: (s[1] - s[0], s))
+        found.append(find_status(text[piece.start : piece.end], start - piece.start, end - piece.start))
+    return "asserted" if "asserted" in found else found[0]

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from kg.extraction.layout import WORD, Layout
 from kg.extraction.linear import LinearClassifier
-from kg.extraction.pairs import WORD, Layout
 from kg.records import ENTITY_TYPES, Entity, Extraction, Relation
 
 POST = "holdsPosition"
@@ -21,7 +21,7 @@ class PostReader:
     def __init__(self, classifier: LinearClassifier | None = None) -> None:
         self.classifier = classifier
 
-    def complete(self, relation: Relation, layout: Layout) -> Iterator[Relation]:
+    def complete(self, relation: Relation, layout: Layout) -> Relation:
         """The post with body and tenure."""
         index = {e.id: i for i, e in enumerate(layout.entities)}
         person, position = index[relation.head], index[relation.tail]
@@ -34,9 +34,9 @@ class PostReader:
                 best = int(scores.argmax())
                 if scores[best] >= 0.4:
                     body = layout.entities[candidates[best][0]].id
-        yield replace(relation, at=body, tenure=find_tenure(layout, person, position))
+        return replace(relation, at=body, tenure=find_tenure(layout, person, position))
 
-    def learn(self, layouts: Sequence[Layout], gold: Sequence[Extraction], *, seed: int = 0) -> None:  # noqa: ARG002
+    def learn(self, layouts: Sequence[Layout], gold: Sequence[Extraction]) -> None:
         """Learns which body a post is held at."""
         from kg.extraction.alignment import align_entities
 

@@ -11,9 +11,9 @@ from kg.extraction.relations import RelationReader
 from kg.records import Extraction
 from kg.training.corpus import parse_block
 
-PEOPLE = "常远志 路安平 秦若水 邵明川 温朝晖 龚月明 柯向阳 骆青松 苗长河 卓文斌".split()
-PLATFORMS = "快手 抖音 京东 淘宝 微博".split()
-GOODS = "苹果 木耳 茶油 香菇 蜂蜜 脐橙 粉丝 核桃".split()
+PEOPLE = ["常远志", "路安平", "秦若水", "邵明川", "温朝晖", "龚月明", "柯向阳", "骆青松", "苗长河", "卓文斌"]
+PLATFORMS = ["快手", "抖音", "京东", "淘宝", "微博"]
+GOODS = ["苹果", "木耳", "茶油", "香菇", "蜂蜜", "脐橙", "粉丝", "核桃"]
 
 
 def make_corpus(count: int = 60) -> list[Extraction]:

@@ -1,0 +1,143 @@
+"""A document laid out as tokens: its mentions, and the words between them, with sentence, clause and paragraph."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from spacy.tokens import Doc
+
+from kg.extraction.document import get_or_empty
+from kg.extraction.features import load_words
+from kg.extraction.hashing import Hashes, Integers, hash_word
+from kg.records import ENTITY_TYPES, Entity
+
+WORD = len(ENTITY_TYPES)
+"""The kind of a token that is no mention; the kind of a mention is the index of its type."""
+
+_CLAUSE_ENDS = frozenset("，；：,;:—")
+_JOINERS = frozenset({*"、和与及跟“”《》", "以及", "”、“", "》、《"})
+_DIVISION = re.compile(r"(?:特别行政区|自治[区州县旗]|[省市县区镇乡村州盟旗])$")
+
+
+def shorten_place(name: str) -> str:
+    """A place's name without its division word, where two characters remain.
+
+    >>> shorten_place("柞水县"), shorten_place("向寨村"), shorten_place("沙县")
+    ('柞水', '向寨', '沙县')
+    """
+    short = _DIVISION.sub("", name)
+    return short if len(short) >= 2 else name
+
+
+class Runs(NamedTuple):
+    """For each token: the run of coordinated mentions (甲、乙和丙) that it stands in."""
+
+    first: Integers
+    last: Integers
+    place: Integers  # number within the run
+    size: Integers
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Tokens in order, and mentions as numbers of tokens and entities."""
+
+    entities: tuple[Entity, ...]
+    types: Integers
+    words: tuple[str, ...]
+    hashes: Hashes
+    kinds: Integers
+    sentences: Integers  # number of the sentence, for each token
+    clauses: Integers
+    paragraphs: Integers
+    runs: Runs
+    tokens: Integers  # token of each mention
+    owners: Integers  # entity of each mention
+    virtual: NDArray[np.bool_]  # the mention is only part of another's name
+
+
+def lay_out(doc: Doc, entities: tuple[Entity, ...]) -> Layout:
+    """Cuts the text into mentions and words; overlapping mentions yield to the one that starts first."""
+    text = doc.text
+    segmenter, _ = load_words()
+    found = sorted((m.start, m.end, i) for i, e in enumerate(entities) for m in e.mentions)
+    words: list[str] = []
+    starts: list[int] = []
+    kinds: list[int] = []
+    tokens: list[int] = []
+    owners: list[int] = []
+    last = 0
+    for start, end, owner in [*found, (len(text), len(text), -1)]:
+        if start < last:
+            continue
+        for word in segmenter.cut(text[last:start], HMM=False):
+            words.append(word)
+            starts.append(last)
+            kinds.append(WORD)
+            last += len(word)
+        if owner >= 0:
+            tokens.append(len(words))
+            owners.append(owner)
+            words.append(text[start:end])
+            starts.append(start)
+            kinds.append(ENTITY_TYPES.index(entities[owner].type))
+            last = end
+    inner = find_inner_places(entities, owners, tokens, words)
+    borders = np.array([s for s, _ in get_or_empty(doc, "sentences")] or [0], dtype=np.int64)
+    sentences = np.maximum(np.searchsorted(borders, np.array(starts, dtype=np.int64), side="right") - 1, 0)
+    ends = np.array([w in _CLAUSE_ENDS for w in words], dtype=np.int64)
+    return Layout(
+        entities=entities,
+        types=np.array([ENTITY_TYPES.index(e.type) for e in entities], dtype=np.int64),
+        words=tuple(words),
+        hashes=np.array([hash_word(w) for w in words], dtype=np.uint64),
+        kinds=np.array(kinds, dtype=np.int64),
+        sentences=sentences,
+        clauses=np.cumsum(ends) - ends + sentences,
+        paragraphs=np.cumsum([w.count("\n") for w in words], dtype=np.int64),
+        runs=find_runs(words, kinds),
+        tokens=np.array(tokens + [t for t, _ in inner], dtype=np.int64),
+        owners=np.array(owners + [o for _, o in inner], dtype=np.int64),
+        virtual=np.array([False] * len(tokens) + [True] * len(inner), dtype=bool),
+    )
+
+
+def find_inner_places(
+    entities: tuple[Entity, ...], owners: list[int], tokens: list[int], words: list[str]
+) -> list[tuple[int, int]]:
+    """Tokens in whose name a place stands that the document names nowhere else: 智利 in 智利车厘子."""
+    named = set(owners)
+    found = []
+    for i, entity in enumerate(entities):
+        if i not in named and entity.type == "Place":
+            short = shorten_place(entity.name)
+            found += [(t, i) for t in tokens if short in words[t]]
+    return found
+
+
+def find_runs(words: list[str], kinds: list[int]) -> Runs:
+    """Runs of mentions of one type that only commas of enumeration, conjunctions and quotation marks part."""
+    count = len(words)
+    first, last = np.arange(count), np.arange(count)
+    place, size = np.zeros(count, dtype=np.int64), np.ones(count, dtype=np.int64)
+    members: list[int] = []
+
+    def close() -> None:
+        if len(members) > 1:
+            first[members], last[members], size[members] = members[0], members[-1], len(members)
+            place[members] = np.arange(len(members))
+        members.clear()
+
+    for token in (t for t in range(count) if kinds[t] < WORD):
+        if members:
+            between = words[members[-1] + 1 : token]
+            joined = 0 < len(between) <= 3 and all(w in _JOINERS for w in between)
+            if not joined or kinds[members[-1]] != kinds[token]:
+                close()
+        members.append(token)
+    close()
+    return Runs(first, last, place, size)

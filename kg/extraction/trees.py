@@ -1,0 +1,73 @@
+"""Boosted decision trees: learned by scikit-learn (extra ``train``), kept as arrays, climbed by numpy alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+DEPTH = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Trees:
+    """All nodes of all trees in a row; a leaf is its own child."""
+
+    base: float
+    roots: NDArray[np.int32]
+    columns: NDArray[np.int16]
+    limits: NDArray[np.float32]
+    left: NDArray[np.int32]
+    right: NDArray[np.int32]
+    values: NDArray[np.float32]
+
+    def score(self, rows: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Log odds of each row."""
+        nodes = np.tile(self.roots, (len(rows), 1))
+        each = np.arange(len(rows))[:, None]
+        for _ in range(DEPTH):
+            low = rows[each, self.columns[nodes]] <= self.limits[nodes]
+            nodes = np.where(low, self.left[nodes], self.right[nodes])
+        result: NDArray[np.float32] = (self.values[nodes].sum(axis=1) + self.base).astype(np.float32)
+        return result
+
+
+def fit_trees(rows: NDArray[np.float32], wanted: NDArray[np.bool_], *, seed: int, count: int = 150) -> Trees:
+    """Learns trees that tell the wanted rows from the others."""
+    from sklearn.ensemble import HistGradientBoostingClassifier
+
+    if wanted.all() or not wanted.any():
+        base = float(np.log((wanted.sum() + 0.5) / ((~wanted).sum() + 0.5)))
+        return _join_trees(base, [])
+    model = HistGradientBoostingClassifier(
+        max_iter=count,
+        learning_rate=0.06,
+        max_leaf_nodes=15,
+        max_depth=DEPTH,
+        min_samples_leaf=20,
+        l2_regularization=5.0,
+        max_features=0.3,
+        early_stopping=False,
+        random_state=seed,
+    ).fit(rows, wanted)
+    # scikit-learn keeps its trees private; the array of nodes has been the same since version 0.24.
+    return _join_trees(float(model._baseline_prediction.ravel()[0]), [p[0].nodes for p in model._predictors])
+
+
+def _join_trees(base: float, trees: list[NDArray[np.void]]) -> Trees:
+    nodes = {name: [np.zeros(0)] for name in ("columns", "limits", "left", "right", "values")}
+    roots, offset = [], 0
+    for tree in trees:
+        own = np.arange(len(tree)) + offset
+        leaf = tree["is_leaf"].astype(bool)
+        nodes["columns"].append(np.where(leaf, 0, tree["feature_idx"]))
+        nodes["limits"].append(np.where(leaf, 0, tree["num_threshold"]))
+        nodes["left"].append(np.where(leaf, own, tree["left"].astype(np.int64) + offset))
+        nodes["right"].append(np.where(leaf, own, tree["right"].astype(np.int64) + offset))
+        nodes["values"].append(np.where(leaf, tree["value"], 0))
+        roots.append(offset)
+        offset += len(tree)
+    kinds = {"columns": np.int16, "limits": np.float32, "left": np.int32, "right": np.int32, "values": np.float32}
+    joined = {name: np.concatenate(parts).astype(kinds[name]) for name, parts in nodes.items()}
+    return Trees(base=base, roots=np.array(roots, dtype=np.int32), **joined)
