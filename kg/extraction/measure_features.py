@@ -30,6 +30,14 @@ _CUES: Final = """
 """
 _CUE: Final = re.compile("|".join(sorted(_CUES.split(), key=len, reverse=True)))
 _TOTAL: Final = re.compile(r"共|总|合计|累计|整场|全场|当晚|当天|直播|两小时|开播|一场|下来|最终|截至|全网")
+_LETTERS: Final = {"Person": "N", "Place": "L", "Platform": "F", "Product": "G", "Organization": "O", "Event": "V"}
+# What a pronoun or a common noun stands for, by the type of its antecedent.
+_STANDS: Final = re.compile(
+    r"(?P<Person>他们|她们|[他她]|自己|本人|两人|夫妻|一家)|(?P<Place>全[省市县区镇乡村旗州]|[县市镇村区]里|当地|该[省市县区镇乡村]|本[省市县])"
+    r"|(?P<Organization>公司|企业|集团|工厂|厂里|园区|合作社|店里|门店|门市|协会|学院|学校|医院|团队)|(?P<Platform>平台)"
+    r"|(?P<Event>大会|本届|展会|活动|期间|赛事|比赛|论坛|节上|会上)|(?P<Product>这款|该款|该产品|新品|本书|此书|该机|该车)"
+    r"|(?P<Session>直播|整场|全场|开播|播了|这场|那场|当晚)"
+)
 _WINDOW: Final = 6
 """Sentences before a figure in which its subject may be named; after it, two."""
 _MOST: Final = 40
@@ -171,6 +179,16 @@ class _Context:
         self.before = [(s, n) for s, n in self.starts if s < figure.start]
         self.inside = [n for s, n in self.before if s >= self.sentence[0]]
         self.distance = _near_session(p, index, sessions)
+        kinds = [p.entities[n].type for _, n in self.before[-4:]]
+        self.order = "".join(_LETTERS.get(k, "?") for k in kinds)
+        inside = {p.entities[n].type for n in self.inside}
+        clause = {p.entities[n].type for s, n in self.starts if self.clause[0] <= s < self.clause[1]}
+        opening = max(self.sentence[0], figure.start - 80)
+        pronouns = [(m.start(), m.lastgroup or "") for m in _STANDS.finditer(p.text, opening, figure.start)]
+        self.pronoun = pronouns[-1][1] if pronouns else "none"
+        self.near_pronoun = next((k for at, k in reversed(pronouns) if at >= self.clause[0]), "none")
+        self.sentence_types = "".join(sorted(_LETTERS.get(k, "?") for k in inside))
+        self.clause_types = "".join(sorted(_LETTERS.get(k, "?") for k in clause))
 
     def _repeats(self, id_: str) -> list[str]:
         if self.last is None:
@@ -201,6 +219,12 @@ class _Context:
         clause = [n for s, n in self.starts if self.clause[0] <= s < self.clause[1]]
         words += [f"{SESSION} {metric} clause {t}" for t in {self.p.entities[n].type for n in clause}]
         words.append(f"{SESSION} {metric} clause empty {not clause}")
+        words.append(f"{SESSION} {metric} among {self.clause_types} {offset}")
+        words.append(f"{SESSION} {self.figure.unit} order {self.order[-3:]} {offset}")
+        words.append(f"{SESSION} {metric} counter {self.figure.counter}")
+        words.append(f"{SESSION} pronoun {self.pronoun} {offset}")
+        words.append(f"{SESSION} near pronoun {self.near_pronoun} {metric}")
+        words.append(f"{SESSION} near pronoun {self.near_pronoun} among {self.clause_types}")
         return words
 
     def describe_entity(self, number: int, spans: list[Span]) -> list[str]:
@@ -257,5 +281,21 @@ class _Context:
         words.append(f"{kind} paragraph {start >= opening} {offset} {metric}")
         words.append(f"{kind} opens document {p.places[0].entity == number}")
         words.append(f"{kind} in title {p.title.find(p.text[start:end]) >= 0} {metric}")
+        position = (
+            next((k for k, (_, n) in enumerate(reversed(self.before[-4:])) if n == number), 9)
+            if side == "before"
+            else 9
+        )
+        words += [
+            f"{kind} {metric} among {self.clause_types} {in_clause}",
+            f"{kind} {metric} within {self.sentence_types} {offset} {first}",
+            f"{kind} order {self.order} at {position}",
+            f"{kind} {metric} order {self.order[-2:]} at {position} {offset}",
+            f"{kind} {figure.unit} order {self.order[-3:]} at {position}",
+            f"{kind} pronoun {self.pronoun} {side} {offset} {min(same, 2)}",
+            f"{kind} near pronoun {self.near_pronoun} {side} {offset} {min(same, 2)}",
+            f"{kind} near pronoun {self.near_pronoun} {metric}",
+            f"{kind} near pronoun {self.near_pronoun} among {self.clause_types}",
+        ]
         words += [f"{kind} role {r} {metric}" for r in p.roles.get(p.entities[number].id, ())]
         return words
