@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -31,15 +32,15 @@ def export_graph(database: Store, format: str, path: Path | str) -> None:
     if format not in EXPORT_FORMATS:
         raise UnknownNameError("format", format, EXPORT_FORMATS)
     target = Path(path)
-    if not target.parent.is_dir():
+    if not os.path.isdir(target.parent):  # noqa: PTH112 - Path.is_dir raises for a name too long
         raise ExportError(f"no folder {target.parent} to write {target.name} to; make it first")
     if format == "csv":
-        if target.exists() and not target.is_dir():
+        if os.path.isfile(target):  # noqa: PTH113
             raise ExportError(f"{target} is a file, and csv writes a folder of tables; name a folder with -o")
         _make_folder(target)
         for name, content in write_tables(database):
             _replace_file(target / name, content)
-    elif target.is_dir():
+    elif os.path.isdir(target):  # noqa: PTH112
         raise ExportError(f"{target} is a folder, and {format} writes one file; name a file with -o")
     else:
         _replace_file(target, _NETWORKS[format](database) if format in _NETWORKS else write_rdf(database, format))
@@ -63,10 +64,11 @@ def _make_folder(path: Path) -> None:
 
 def _replace_file(path: Path, content: bytes) -> None:
     """Writes under a name of its own and renames: a reader never sees half a file."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
+    temporary = path.with_name(f".export-{os.getpid()}.part")
     try:
         temporary.write_bytes(content)
         temporary.replace(path)
     except OSError as error:
-        temporary.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            temporary.unlink()
         raise ExportError(f"cannot write {path}: {error.strerror or error}; name another place with -o") from error

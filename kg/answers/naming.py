@@ -40,10 +40,11 @@ def find_things(database: Store, name: str) -> tuple[Thing, ...]:
     """
     wanted, _, type_ = name.rpartition("@")
     if wanted and (known := {t.lower(): t for t in THING_TYPES}.get(type_.strip().lower())):
-        found = [thing for thing in _find_named(database, wanted) if thing.type == known]
+        bearers = _find_named(database, wanted)
+        if not (found := [thing for thing in bearers if thing.type == known]) and bearers:
+            raise UnknownNameError("entity", name, [f"{thing.name}@{thing.type}" for thing in bearers])
     else:
-        wanted = name
-        found = _find_named(database, name)
+        wanted, found = name, _find_named(database, name)
     if not found:
         raise UnknownNameError("entity", name, _list_near(database, wanted), hint="no entity has a name like it")
     return tuple(sorted(found))

@@ -14,9 +14,10 @@ from kg.answers.naming import Thing, compact_iri, load_name
 from kg.answers.query import select_rows
 from kg.answers.quotes import Quote, load_quote
 from kg.answers.results import Table, Value
-from kg.namespaces import KG
+from kg.namespaces import DCTERMS, KG
 
 _MENTIONS = "mentions"
+_TITLE = NamedNode(DCTERMS + "title")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -60,7 +61,9 @@ def find_paths(
     for known in (direct, facts, None):
         graph = _build_graph([*facts, *_load_mentions(database)] if known is None else known)
         if found := sorted(_search(graph, starts, ends, limit), key=len)[:limit]:
-            return tuple(_describe(database, graph, nodes) for nodes in found)
+            # Longer ways through documents say nothing more.
+            kept = [nodes for nodes in found if known is not None or len(nodes) == len(found[0])]
+            return tuple(_describe(database, graph, nodes) for nodes in kept)
     return ()
 
 
@@ -116,7 +119,7 @@ def _describe(database: Store, graph: Any, nodes: list[str]) -> Path:
         is_mention = step.relation == _MENTIONS
         hops.append(
             Hop(
-                load_name(database, step.subject),
+                _name_document(database, step.subject) if is_mention else load_name(database, step.subject),
                 compact_iri(step.relation).removeprefix("kg:"),
                 load_name(database, step.object),
                 None if is_mention else step.confidence,
@@ -125,6 +128,11 @@ def _describe(database: Store, graph: Any, nodes: list[str]) -> Path:
             )
         )
     return tuple(hops)
+
+
+def _name_document(database: Store, document: str) -> str:
+    titles = sorted(_text(quad.object) for quad in database.quads_for_pattern(NamedNode(document), _TITLE, None))
+    return f"《{titles[0]}》" if titles else compact_iri(document)
 
 
 def _load_mentions(database: Store) -> list[Step]:

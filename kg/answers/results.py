@@ -220,7 +220,7 @@ def _describe(term: Term, clean: Any) -> dict[str, Any]:
 def _draw(table: Table, width: int | None) -> str:
     if not table.columns:
         return f"{len(table.rows)} rows without columns\n"
-    drawn = rich.table.Table(box=rich.box.SIMPLE_HEAD, pad_edge=False)
+    drawn = rich.table.Table(box=rich.box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
     for index, column in enumerate(table.columns):
         values = [row[index] for row in table.rows if row[index] is not None]
         numeric = bool(values) and all(isinstance(value, int | float) for value in values)
@@ -230,7 +230,7 @@ def _draw(table: Table, width: int | None) -> str:
     console = Console(file=io.StringIO(), width=width or _WIDE, color_system=None, force_terminal=False)
     with console.capture() as capture:
         console.print(drawn)
-    lines = [line.rstrip() for line in capture.get().strip("\n").split("\n")]
+    lines = [line.rstrip() for line in capture.get().removesuffix("\n").split("\n")]
     count = f"{len(table.rows)} row" + ("" if len(table.rows) == 1 else "s")
     return "\n".join(lines) + f"\n({count})\n"
 

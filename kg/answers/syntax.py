@@ -28,6 +28,7 @@ _TOKEN = re.compile(
 # Read over the bare text, so that no trick with quotes or "<" can hide it; a string that holds all of this is rare.
 _GAP = r"(?:\s|\#[^\n\r]*[\n\r])*"
 _SERVICE = re.compile(rf"(?i)service{_GAP}(?:silent{_GAP})?(?:<[^>]*>|[?$]\w+|[\w.\-]*:[\w:.\-%\\]*){_GAP}\{{")
+_VERBS = frozenset(("select", "ask", "construct", "describe"))
 _UPDATES = frozenset(("insert", "delete", "load", "clear", "drop", "create", "add", "move", "copy", "with"))
 _POSITION = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 
@@ -42,20 +43,18 @@ def check_query(sparql: str) -> None:
     if not sparql.strip():
         raise QueryError("the query is empty; write for example: SELECT * WHERE { ?person a kg:Person } LIMIT 10")
     verb = _find_verb(sparql)
-    if verb in _UPDATES:
+    if verb and verb[0].lower() in _UPDATES:
         raise QueryError(
-            f"{verb.upper()} would change the graph, and queries only read; use SELECT, ASK, CONSTRUCT or DESCRIBE"
+            f"{verb[0].upper()} would change the graph, and queries only read; use SELECT, ASK, CONSTRUCT or DESCRIBE"
         )
     if _SERVICE.search(sparql):
         raise QueryError("SERVICE would ask another server, and Zhitu works without network; take that part out")
     _check_size(sparql)
 
 
-def _find_verb(sparql: str) -> str:
-    for token in _TOKEN.finditer(sparql):
-        if token.lastgroup == "word" and token[0].lower() not in ("prefix", "base"):
-            return token[0].lower()
-    return ""
+def _find_verb(sparql: str) -> re.Match[str] | None:
+    words = (token for token in _TOKEN.finditer(sparql) if token.lastgroup == "word")
+    return next((word for word in words if word[0].lower() not in ("prefix", "base")), None)
 
 
 def _check_size(sparql: str) -> None:
@@ -83,6 +82,10 @@ def build_syntax_error(sparql: str, message: str, *, prefixes: Iterable[str] = (
     if not (match := _POSITION.match(message)):
         return QueryError(f"the query cannot be read: {message}")
     line, column, expected = int(match[1]), int(match[2]), match[3]
+    verb = _find_verb(sparql)
+    if verb and verb[0].lower() not in _VERBS:
+        line, column = _locate(sparql, verb.start())
+        expected = "The query begins with SELECT or ASK or CONSTRUCT or DESCRIBE"
     lines = sparql.split("\n")
     text = lines[line - 1][column - 1 :].strip() if line <= len(lines) else ""
     end = "at the end of the line" if line < len(lines) else "at the end of the query"
@@ -93,7 +96,7 @@ def build_syntax_error(sparql: str, message: str, *, prefixes: Iterable[str] = (
 
 def _advise(sparql: str, expected: str, prefixes: set[str]) -> str:
     # The engine lists grammar rules; only its whole sentences help a person.
-    if sentence := re.search(r"The [A-Z][^,]*|[A-Z][a-z][^,]* (?:is|are|must|cannot) [^,]*", expected):
+    if sentence := re.search(r"The (?:[A-Z]|query )[^,]*|[A-Z][a-z][^,]* (?:is|are|must|cannot) [^,]*", expected):
         return f": {sentence[0]}"
     declared = prefixes | {m[1] for m in re.finditer(r"(?i)\bprefix\s+([^\s:<]*):", sparql)}
     for token in _TOKEN.finditer(sparql):
