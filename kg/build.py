@@ -107,10 +107,13 @@ def extract_sources(
     skipped: Callable[[Skipped], None] | None = None,
     extractor: Extractor | None = None,
 ) -> Iterator[Extraction]:
-    """What each document of the sources says; ``skipped`` is told what gives none."""
+    """What each document of the sources says; ``skipped`` is told what gives none.
+
+    Documents that say the same are all read: whoever pipes records through wants one answer a record.
+    """
 
     def documents() -> Iterator[Document]:
-        for found in read_documents(sources):
+        for found in read_documents(sources, keep_duplicates=True):
             if isinstance(found, Document):
                 yield found
             elif skipped is not None:
