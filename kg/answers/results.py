@@ -136,7 +136,7 @@ def write_answer(answer: Answer, format: str | None = None, *, width: int | None
     format = format or formats[0]
     if format not in formats:
         kind = "CONSTRUCT and DESCRIBE" if isinstance(answer, Triples) else "SELECT and ASK"
-        raise UnknownNameError("format", format, formats, hint=f"for {kind}: {', '.join(formats)}")
+        raise UnknownNameError(f"format for {kind}", format, formats, hint=f"choose {', '.join(formats)}")
     if isinstance(answer, Triples):
         return serialize_rdf(answer.rows, format).decode()
     if format == "table":

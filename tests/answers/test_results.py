@@ -103,9 +103,9 @@ def test_graph_results_read_back(database: Store, format: str) -> None:
 def test_formats_that_do_not_fit_are_named() -> None:
     with pytest.raises(UnknownNameError, match="did you mean 'turtle'"):
         write_answer(Triples(()), "turtel")
-    with pytest.raises(UnknownNameError, match="for SELECT and ASK: table, csv, tsv, json, xml"):
+    with pytest.raises(UnknownNameError, match="SELECT and ASK 'ntriples'; choose table, csv, tsv, json, xml"):
         write_answer(True, "ntriples")
-    with pytest.raises(UnknownNameError, match="for CONSTRUCT and DESCRIBE: turtle"):
+    with pytest.raises(UnknownNameError, match="format for CONSTRUCT and DESCRIBE 'csv'; choose turtle, ntriples"):
         write_answer(Triples(()), "csv")
     with pytest.raises(UnknownNameError, match="known: csv, json, table"):
         write_table(Table((), ()), "parquet")
