@@ -7,7 +7,8 @@ from kg.answers.export import EXPORT_FORMATS, export_graph
 from kg.answers.inventory import FactCount, count_facts
 from kg.answers.query import Solutions, Triples, run_query
 from kg.answers.questions import Question, ask, list_questions
-from kg.answers.results import Table, write_answer, write_table
+from kg.answers.results import write_answer
+from kg.answers.table import Table, write_table
 
 __all__ = [
     "EXPORT_FORMATS",

@@ -11,7 +11,7 @@ from pyoxigraph import NamedNode, Store, Triple
 
 from kg.answers.naming import load_name
 from kg.answers.quotes import Quote, load_quote
-from kg.answers.results import read_number
+from kg.answers.table import read_number
 from kg.namespaces import KG, METRIC, ORG, RDF, UNIT
 from kg.records import STATUSES
 

@@ -13,7 +13,7 @@ from pyoxigraph import Literal, NamedNode, Store
 from kg.answers.naming import Thing, compact_iri, load_name
 from kg.answers.query import select_rows
 from kg.answers.quotes import Quote, load_quote
-from kg.answers.results import Table, Value
+from kg.answers.table import Table, Value
 from kg.namespaces import DCTERMS, KG
 
 _MENTIONS = "mentions"

@@ -9,7 +9,7 @@ from kg.answers.explanation import Connection, Explanation
 from kg.answers.facts import KINDS, Fact
 from kg.answers.paths import Hop
 from kg.answers.quotes import Quote
-from kg.answers.results import show_value
+from kg.answers.table import show_value
 
 _HEADINGS: Final = {
     "post": "posts 职务",

@@ -26,7 +26,7 @@ from pyoxigraph import Literal, NamedNode, Store
 from kg.answers.naming import find_things
 from kg.answers.paths import find_paths, table_paths
 from kg.answers.query import select_rows
-from kg.answers.results import Table, build_table
+from kg.answers.table import Table, build_table
 from kg.errors import OntologyError, QueryError, UnknownNameError
 from kg.settings import find_ontology
 

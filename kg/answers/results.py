@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import re
-from dataclasses import dataclass
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
-import rich.box
-import rich.table
 from pyoxigraph import (
     BlankNode,
     Literal,
@@ -21,15 +16,11 @@ from pyoxigraph import (
     parse_query_results,
     serialize,
 )
-from rich.console import Console
-from rich.text import Text
 
-from kg.answers.naming import compact_iri
 from kg.answers.query import Answer, Solutions, Term, Triples
+from kg.answers.table import build_table, draw_table
 from kg.errors import ExportError, UnknownNameError
-from kg.namespaces import PREFIXES, XSD
-
-Value: TypeAlias = str | int | float | None
+from kg.namespaces import PREFIXES
 
 RESULT_FORMATS: Final = {
     "csv": QueryResultsFormat.CSV,
@@ -46,78 +37,10 @@ RDF_FORMATS: Final = {
     "jsonld": RdfFormat.JSON_LD,
     "rdfxml": RdfFormat.RDF_XML,
 }
-TABLE_FORMATS: Final = ("table", "csv", "json")
 
-_NUMBERS = frozenset(XSD + t for t in ("integer", "decimal", "double", "float", "int", "long"))
 # What XML 1.0 cannot hold, even escaped.
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 _QNAME = re.compile(r".*?[^\W\d][\w.\-·]*$", re.DOTALL)
-_WIDE = 1_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """Rows of words and numbers, as a reader wants them."""
-
-    columns: tuple[str, ...]
-    rows: tuple[tuple[Value, ...], ...]
-
-    def __len__(self) -> int:
-        return len(self.rows)
-
-
-def build_table(solutions: Solutions) -> Table:
-    """The words and numbers of SPARQL's terms.
-
-    >>> build_table(Solutions(("n", "who"), ((Literal("1.50", datatype=NamedNode(XSD + "decimal")), None),)))
-    Table(columns=('n', 'who'), rows=((1.5, None),))
-    """
-    return Table(solutions.variables, tuple(tuple(read_value(term) for term in row) for row in solutions.rows))
-
-
-def read_value(term: Term | None) -> Value:
-    """A number for numeric literals, the text of others, a compact IRI."""
-    if term is None:
-        return None
-    if isinstance(term, Literal):
-        if term.datatype.value in _NUMBERS:
-            return read_number(term.value)
-        return term.value
-    if isinstance(term, NamedNode):
-        return compact_iri(term.value)
-    return str(term)
-
-
-def read_number(text: str) -> int | float:
-    """An int where nothing is lost.
-
-    >>> read_number("70000000"), read_number("1.5"), read_number("2.0")
-    (70000000, 1.5, 2)
-    """
-    if re.fullmatch(r"[+-]?\d+", text):
-        return int(text)
-    value = float(text)
-    return int(value) if value.is_integer() else value
-
-
-def write_table(table: Table, format: str = "table", *, width: int | None = None) -> str:
-    """A table for people (``width`` columns of the terminal, or as wide as it needs), CSV or JSON.
-
-    Raises: UnknownNameError for another format.
-    """
-    if format == "table":
-        return _draw(table, width)
-    if format == "csv":
-        buffer = io.StringIO()
-        writer = csv.writer(buffer)
-        writer.writerow(table.columns)
-        writer.writerows(table.rows)
-        return buffer.getvalue()
-    if format == "json":
-        rows = [dict(zip(table.columns, row, strict=True)) for row in table.rows]
-        return json.dumps(rows, ensure_ascii=False, indent=2) + "\n"
-    raise UnknownNameError("format", format, TABLE_FORMATS)
 
 
 def list_formats(answer: Answer) -> tuple[str, ...]:
@@ -140,7 +63,11 @@ def write_answer(answer: Answer, format: str | None = None, *, width: int | None
     if isinstance(answer, Triples):
         return serialize_rdf(answer.rows, format).decode()
     if format == "table":
-        return ("yes 是\n" if answer else "no 否\n") if isinstance(answer, bool) else _draw(build_table(answer), width)
+        return (
+            ("yes 是\n" if answer else "no 否\n")
+            if isinstance(answer, bool)
+            else draw_table(build_table(answer), width=width)
+        )
     return _serialize_results(answer, format).decode()
 
 
@@ -215,34 +142,3 @@ def _describe(term: Term, clean: Any) -> dict[str, Any]:
     if term.language:
         return {**value, "xml:lang": term.language}
     return {**value, "datatype": term.datatype.value}
-
-
-def _draw(table: Table, width: int | None) -> str:
-    if not table.columns:
-        return f"{len(table.rows)} rows without columns\n"
-    drawn = rich.table.Table(box=rich.box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
-    for index, column in enumerate(table.columns):
-        values = [row[index] for row in table.rows if row[index] is not None]
-        numeric = bool(values) and all(isinstance(value, int | float) for value in values)
-        drawn.add_column(Text(column), justify="right" if numeric else "left", overflow="fold")
-    for row in table.rows:
-        drawn.add_row(*(Text(show_value(value)) for value in row))
-    console = Console(file=io.StringIO(), width=width or _WIDE, color_system=None, force_terminal=False)
-    with console.capture() as capture:
-        console.print(drawn)
-    lines = [line.rstrip() for line in capture.get().removesuffix("\n").split("\n")]
-    count = f"{len(table.rows)} row" + ("" if len(table.rows) == 1 else "s")
-    return "\n".join(lines) + f"\n({count})\n"
-
-
-def show_value(value: Value) -> str:
-    """A value in one line of a terminal: figures grouped, control characters made harmless.
-
-    >>> show_value(70000000), show_value(None), show_value("a\\nb\\x1b[2J")
-    ('70,000,000', '', 'a b [2J')
-    """
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        return _CONTROL.sub(" ", value)
-    return f"{value:,}"

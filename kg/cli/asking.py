@@ -77,7 +77,7 @@ def ask_question(
 ) -> None:
     """Ask a named question, answered with the sentences behind it. 按名提问。"""
     from kg.answers.questions import ask, find_question, list_questions, read_arguments, table_questions
-    from kg.answers.results import write_table
+    from kg.answers.table import write_table
     from kg.graph.store import open_store
 
     with open_store(store) as graph:

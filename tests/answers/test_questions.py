@@ -15,7 +15,7 @@ from kg.answers.questions import (
     read_arguments,
     table_questions,
 )
-from kg.answers.results import Table, Value
+from kg.answers.table import Table, Value
 from kg.errors import OntologyError, QueryError, UnknownNameError
 from kg.graph import Tally, assemble_graph
 from kg.namespaces import BASE, RDFS, SKOS

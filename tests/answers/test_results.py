@@ -13,7 +13,8 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Store, Triple, parse
 from rich.cells import cell_len
 
 from kg.answers.query import Solutions, Triples, run_query
-from kg.answers.results import Table, build_table, clean_xml, write_answer, write_table
+from kg.answers.results import clean_xml, write_answer
+from kg.answers.table import Table, build_table, write_table
 from kg.errors import ExportError, UnknownNameError
 
 HOSTILE = st.text(st.characters(exclude_categories=["Cs"]), max_size=30) | st.sampled_from(

@@ -145,7 +145,7 @@ def test_export(kg: Callable[..., Outcome], store: Path, tmp_path: Path) -> None
         (["query", "STORE", "DROP ALL"], "DROP would change the graph"),
         (
             ["query", "STORE", "ASK {}", "--format", "pdf"],
-            "unknown format for SELECT and ASK 'pdf'; choose table, csv, tsv, json, xml",
+            "format for SELECT and ASK 'pdf'; choose table, csv, tsv",
         ),
         (["query", "STORE", "--file", "nowhere.rq"], "cannot read query nowhere.rq: No such file or directory"),
         (["query", "nowhere.kg", "ASK {}"], "nowhere.kg"),
