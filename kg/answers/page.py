@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -22,6 +23,7 @@ from pyvis.network import Network as PyvisNetwork
 from kg.answers.layout import arrange_nodes
 from kg.answers.network import Network, Support, read_network
 from kg.answers.page_choice import Choice, choose_part, count_told, limit_network
+from kg.answers.questions import find_question
 from kg.errors import ExportError
 from kg.namespaces import KG, digest
 from kg.records import STATUSES
@@ -62,16 +64,29 @@ def write_page(
     focus: str | None = None,
     hops: int = 1,
     query: str | None = None,
+    question: str | None = None,
+    arguments: Mapping[str, str] | None = None,
+    document: str | None = None,
     limit: int = 500,
 ) -> PageSummary:
-    """Writes the picture of a graph, or of the part that ``focus`` or ``query`` names, as one HTML file.
+    """Writes the picture of a graph, or of what ``focus``, a query, a named question or a document names.
 
-    Raises: UnknownNameError for an unknown focus, QueryError for a bad query, ExportError when the file cannot be
-    written.
+    Raises: UnknownNameError for an unknown focus, question or document, QueryError for a bad query, ExportError when
+    the file cannot be written.
     """
     network = read_network(database)
-    choice = choose_part(network, database, focus=focus, hops=hops, query=query, limit=limit)
-    html = render_page(network, choice, title=title or _name_page(focus))
+    choice = choose_part(
+        network,
+        database,
+        focus=focus,
+        hops=hops,
+        query=query,
+        question=question,
+        arguments=arguments,
+        document=document,
+        limit=limit,
+    )
+    html = render_page(network, choice, title=title or _name_page(question, arguments, document, focus))
     content = html.encode("utf-8", "replace")
     target = Path(path)
     try:
@@ -204,5 +219,9 @@ def _cut(iri: str) -> str:
     return iri.removeprefix(KG).rsplit("/", 1)[-1]
 
 
-def _name_page(focus: str | None) -> str:
-    return f"{focus} · 织图" if focus else "织图 Zhitu"
+def _name_page(
+    question: str | None, arguments: Mapping[str, str] | None, document: str | None, focus: str | None
+) -> str:
+    asked = find_question(question).title_zh if question else document
+    parts = [asked, *(arguments or {}).values(), focus]
+    return " · ".join([*filter(None, parts), "织图"]) if any(parts) else "织图 Zhitu"

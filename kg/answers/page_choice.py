@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import chain, islice
 
-from pyoxigraph import NamedNode, Store, Triple
+from pyoxigraph import Store
 
 from kg.answers.naming import find_things
 from kg.answers.network import Fact, Network, Thing
-from kg.answers.query import Triples, run_query
+from kg.answers.page_picks import Pick, pick_answer, pick_document, pick_question
 from kg.errors import QueryError
 
 
@@ -26,6 +26,9 @@ class Choice:
     left_facts: int = 0
     untold: int = 0
     """Things of which nothing is told: they are in no picture unless asked for by name."""
+    reasons: Mapping[str, str] = field(default_factory=dict)
+    """Why each thing is on the page, by IRI: ``told``, ``answer``, ``beside``, ``document``, or its hops from the
+    focus."""
 
 
 def count_told(network: Network) -> Counter[str]:
@@ -45,28 +48,39 @@ def choose_part(
     focus: str | None = None,
     hops: int = 1,
     query: str | None = None,
+    question: str | None = None,
+    arguments: Mapping[str, str] | None = None,
+    document: str | None = None,
     limit: int = 500,
 ) -> Choice:
     """The part of a network that a page is asked for.
 
-    Raises: UnknownNameError for a focus that nothing bears, QueryError for a query without a picture.
+    Raises: UnknownNameError for a focus, question or document that is not there, QueryError for a query without a
+    picture or two that contradict each other.
     """
     told = count_told(network)
-    facts: Collection[Fact] = network.facts
+    if sum(asked is not None for asked in (query, question, document)) > 1:
+        raise QueryError("--query, --question and --document each say what to show; give one of them")
+    pick = Pick({iri: "told" for iri in network.things if told[iri]}, network.facts)
     if query is not None:
-        wanted, facts = _choose_results(network, database, query)
-    else:
-        wanted = {iri for iri in network.things if told[iri]}
-    rank = {iri: (0, -told[iri]) for iri in wanted}
-    untold = len(network.things) - len(wanted) if query is None else 0
+        pick = pick_answer(network, database, query)
+    elif question is not None:
+        pick = pick_question(network, database, question, arguments or {})
+    elif document is not None:
+        pick = pick_document(network, database, document)
+    whole = query is None and question is None and document is None
+    untold = len(network.things) - len(pick.things) if whole else 0
+    reasons, facts = dict(pick.things), pick.facts
+    rank = {iri: (place if pick.ordered else 0, -told[iri]) for place, iri in enumerate(reasons)}
     if focus is not None:
         start = [thing.iri for thing in find_things(database, focus) if thing.iri in network.things]
         steps = _count_steps(start, facts, hops)
         rank = {iri: (step, -told[iri]) for iri, step in steps.items()}
+        reasons = {iri: str(step) for iri, step in steps.items()}
         facts, untold = [f for f in facts if f.head in rank and f.tail in rank], 0
     order = sorted(rank, key=lambda iri: (rank[iri], network.things[iri].name, iri))
-    chosen = dict.fromkeys(order if focus is not None or len(order) <= limit else _pick_joined(order, facts, limit))
-    chosen = dict.fromkeys(islice(chosen, limit))
+    by_rank = focus is not None or pick.ordered or len(order) <= limit
+    chosen = dict.fromkeys(islice(dict.fromkeys(order if by_rank else _pick_joined(order, facts, limit)), limit))
     inside = tuple(f for f in facts if f.head in chosen and f.tail in chosen)
     return Choice(
         tuple(network.things[iri] for iri in chosen),
@@ -74,6 +88,7 @@ def choose_part(
         len(order) - len(chosen),
         len(facts) - len(inside),
         untold,
+        {iri: reasons[iri] for iri in chosen},
     )
 
 
@@ -106,38 +121,6 @@ def _count_steps(start: Iterable[str], facts: Iterable[Fact], hops: int) -> dict
         edge = {other for iri in edge for other in near.get(iri, ())} - steps.keys()
         steps.update(dict.fromkeys(sorted(edge), step))
     return steps
-
-
-def _choose_results(network: Network, database: Store, query: str) -> tuple[set[str], Collection[Fact]]:
-    """The things that a query's answer names, and the facts between them, or exactly those it constructs."""
-    answer = run_query(database, query)
-    if isinstance(answer, bool):
-        raise QueryError("an ASK query has no picture; use SELECT, CONSTRUCT or DESCRIBE")
-    if isinstance(answer, Triples):
-        return _choose_triples(network, answer.rows)
-    found = {term.value for row in answer.rows for term in row if isinstance(term, NamedNode)}
-    wanted = found & network.things.keys()
-    if not wanted:
-        raise QueryError("the query names no entity or session of the graph; select at least one variable bound to one")
-    return wanted, [f for f in network.facts if f.head in wanted and f.tail in wanted]
-
-
-def _choose_triples(network: Network, triples: Sequence[Triple]) -> tuple[set[str], Collection[Fact]]:
-    told: dict[tuple[str, str, str], list[Fact]] = {}
-    for fact in network.facts:
-        told.setdefault((fact.head, fact.relation, fact.tail), []).append(fact)
-    facts: dict[tuple[str, str, str], list[Fact]] = {}
-    wanted: set[str] = set()
-    for triple in triples:
-        ends = [t.value for t in (triple.subject, triple.object) if isinstance(t, NamedNode)]
-        wanted.update(iri for iri in ends if iri in network.things)
-        if len(ends) == 2 and all(iri in network.things for iri in ends):
-            key = (ends[0], triple.predicate.value, ends[1])
-            # What no sentence says (inferred, or made up by the query) is shown without one.
-            facts[key] = told.get(key) or [Fact(*key)]
-    if not wanted:
-        raise QueryError("the query constructs no triple about an entity or session of the graph")
-    return wanted, [fact for key in sorted(facts) for fact in facts[key]]
 
 
 def limit_network(network: Network, choice: Choice) -> Network:

@@ -18,7 +18,18 @@ def register(app: typer.Typer) -> None:
 
 def show_graph(
     store: Annotated[Path, typer.Argument(help="A graph made by kg build.", show_default=False)],
+    arguments: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[ARG=VALUE]...", help="For --question, as person=李君 or 李君.", show_default=False),
+    ] = None,
+    *,
     output: Annotated[Path, typer.Option("--output", "-o", help="The page to write.")] = Path("page.html"),
+    question: Annotated[
+        str | None, typer.Option(help="Show the answer to a named question (kg ask lists them).", show_default=False)
+    ] = None,
+    document: Annotated[
+        str | None, typer.Option(help="Show what one document says: its id, title or part of it.", show_default=False)
+    ] = None,
     focus: Annotated[str | None, typer.Option(help="Show what lies around this name.")] = None,
     hops: Annotated[int, typer.Option(min=0, max=9, help="How many steps from the focus.")] = 1,
     query: Annotated[
@@ -30,18 +41,24 @@ def show_graph(
     """Write the network as one HTML file that opens in any browser, offline."""
     # Late, for the sake of the other commands' start.
     from kg.answers.page import write_page
+    from kg.answers.questions import find_question, read_arguments
     from kg.graph.store import open_store
 
-    graph = open_store(store)
-    summary = write_page(
-        graph.database,
-        output,
-        title=title,
-        focus=focus,
-        hops=hops,
-        query=_read_query(query) if query else None,
-        limit=limit,
-    )
+    if arguments and not question:
+        raise QueryError(f"{arguments[0]!r} belongs to no question; give --question NAME")
+    with open_store(store) as graph:
+        summary = write_page(
+            graph.database,
+            output,
+            title=title,
+            focus=focus,
+            hops=hops,
+            query=_read_query(query) if query else None,
+            question=question,
+            arguments=read_arguments(find_question(question), arguments or []) if question else None,
+            document=document,
+            limit=limit,
+        )
     left = [
         f"{summary.left_nodes} nodes and {summary.left_edges} edges left out by --limit {limit}"
         if summary.left_nodes

@@ -8,6 +8,7 @@ from pyoxigraph import Store
 from kg.answers.network import read_network
 from kg.answers.page_choice import Choice, choose_part, limit_network
 from kg.errors import QueryError, UnknownNameError
+from kg.namespaces import BASE
 from tests.browser.graphs import load_sample
 
 
@@ -17,9 +18,29 @@ def sample() -> Store:
 
 
 def choose(
-    store: Store, *, focus: str | None = None, hops: int = 1, query: str | None = None, limit: int = 500
+    store: Store,
+    *,
+    focus: str | None = None,
+    hops: int = 1,
+    query: str | None = None,
+    question: str | None = None,
+    document: str | None = None,
+    limit: int = 500,
+    **arguments: str,
 ) -> Choice:
-    return choose_part(read_network(store), store, focus=focus, hops=hops, query=query, limit=limit)
+    # ``from`` is a word of Python's own.
+    given = {name.rstrip("_"): value for name, value in arguments.items()}
+    return choose_part(
+        read_network(store),
+        store,
+        focus=focus,
+        hops=hops,
+        query=query,
+        question=question,
+        arguments=given,
+        document=document,
+        limit=limit,
+    )
 
 
 def names(choice: Choice) -> set[str]:
@@ -81,6 +102,46 @@ def test_construct_shows_exactly_its_triples(sample: Store) -> None:
 def test_a_query_without_a_picture_is_an_error(sample: Store, query: str) -> None:
     with pytest.raises(QueryError):
         choose(sample, query=query)
+
+
+def test_a_question_shows_what_its_answer_names_and_its_sentences_say(sample: Store) -> None:
+    choice = choose(sample, question="followers")
+    assert names(choice) == {"郑柯", "松湾村", "抖音"}
+    assert {choice.reasons[t.iri] for t in choice.things if t.name == "郑柯"} == {"answer"}
+    assert {choice.reasons[t.iri] for t in choice.things if t.name == "松湾村"} == {"beside"}
+    assert len(choose(sample, question="products-by-person", person="郑柯").things) < 9
+
+
+def test_the_order_of_an_answer_says_what_stays(sample: Store) -> None:
+    choice = choose(sample, question="sales-ranking", limit=2)
+    assert [t.name for t in choice.things] == ["山货上线季", "何敏、周岚 2023-11-05 快手直播"]
+    assert choice.left_things == 5
+
+
+def test_connections_shows_every_shortest_way(sample: Store) -> None:
+    choice = choose(sample, question="connections", from_="白石红茶", to="周岚")
+    assert names(choice) == {"白石红茶", "白石镇", "云岭县", "周岚"}
+
+
+@pytest.mark.parametrize("name", ["sample-3", "白石红茶出海", "红茶出海"])
+def test_a_document_is_shown_alone(sample: Store, name: str) -> None:
+    choice = choose(sample, document=name)
+    network = read_network(sample)
+    sources = [{network.sentences[s.sentence].source for s in f.support} for f in choice.facts]
+    assert sources
+    assert all(BASE + "document/sample-3" in found for found in sources)
+    assert "白石红茶" in names(choice)
+
+
+def test_what_is_asked_wrongly_says_what_to_do(sample: Store) -> None:
+    with pytest.raises(UnknownNameError, match="白石红茶出海"):
+        choose(sample, document="白石红茶出国")
+    with pytest.raises(QueryError, match="one of them"):
+        choose(sample, document="sample-3", question="followers")
+    with pytest.raises(QueryError, match="needs from"):
+        choose(sample, question="connections")
+    with pytest.raises(QueryError, match="no answer"):
+        choose(sample, question="sessions", date="1999")
 
 
 def test_only_what_a_choice_needs_goes_into_the_page(sample: Store) -> None:

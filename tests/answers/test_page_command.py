@@ -53,9 +53,23 @@ def test_a_query_may_stand_in_a_file(store: Path, tmp_path: Path) -> None:
     assert "5 nodes, 3 edges" in line
 
 
+def test_a_question_with_its_arguments_names_the_page(store: Path, tmp_path: Path) -> None:
+    page = tmp_path / "p.html"
+    line = show(store, "person=周岚", "-o", page, "--question", "people-on-platforms")
+    assert "nodes" in line
+    assert "<title>谁在哪个平台上直播或发布？任什么职务？ · 周岚 · 织图</title>" in page.read_text(encoding="utf-8")
+
+
+def test_one_document_is_a_page(store: Path, tmp_path: Path) -> None:
+    assert "nodes" in show(store, "-o", tmp_path / "p.html", "--document", "sample-3")
+
+
 @pytest.mark.parametrize(
     ("options", "error"),
     [
+        (["person=周岚"], QueryError),
+        (["--question", "peple-posts"], UnknownNameError),
+        (["--document", "无此文"], UnknownNameError),
         (["--focus", "周岗"], UnknownNameError),
         (["--query", "missing.rq"], QueryError),
         (["--query", "SELECT ?x {"], QueryError),
