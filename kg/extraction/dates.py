@@ -12,6 +12,8 @@ from typing import Final
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from kg.extraction.festivals import FESTIVAL, FIXED, LONG_FESTIVALS, find_festival_day
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class DateMention:
@@ -208,35 +210,14 @@ def _read_weekday(match: re.Match[str], context: _Context) -> _Range | None:
     return day, day, "day"
 
 
-_FESTIVALS: Final = {
-    "双11": (11, 11), "双十一": (11, 11), "双12": (12, 12), "双十二": (12, 12), "618": (6, 18), "6·18": (6, 18),
-    "元旦": (1, 1), "情人节": (2, 14), "妇女节": (3, 8), "植树节": (3, 12), "五一": (5, 1), "儿童节": (6, 1),
-    "国庆": (10, 1), "平安夜": (12, 24), "圣诞": (12, 25),
-}  # fmt: skip
-# Longer than a day, or a sale's name: a date only with a year or a time of day beside it.
-_LONG_FESTIVALS: Final = frozenset(["双11", "双十一", "双12", "双十二", "618", "6·18", "五一", "国庆", "圣诞"])
-# The first day of the first month of the lunar calendar, GB/T 33661-2017.
-_NEW_YEARS: Final = {
-    2015: (2, 19), 2016: (2, 8), 2017: (1, 28), 2018: (2, 16), 2019: (2, 5), 2020: (1, 25), 2021: (2, 12),
-    2022: (2, 1), 2023: (1, 22), 2024: (2, 10), 2025: (1, 29), 2026: (2, 17), 2027: (2, 6), 2028: (1, 26),
-    2029: (2, 13), 2030: (2, 3),
-}  # fmt: skip
-
-
 def _read_festival(match: re.Match[str], context: _Context) -> _Range | None:
     """去年双11, 618零点, 元旦, 大年初一; a sale or holiday named without year and time of day is no date."""
     year, name = _read_year(match, context), match["festival"]
-    if name in _LONG_FESTIVALS and not year and not match["moment"]:
+    if name in LONG_FESTIVALS and not year and not match["moment"]:
         return None
-    if name in _FESTIVALS:
-        year = year or _guess_year(*_FESTIVALS[name], context)
-        return (*(date(year, *_FESTIVALS[name]),) * 2, "day") if year else None
-    year = year or _guess_year(2, 1, context)
-    if year not in _NEW_YEARS:
-        return None
-    shift = 14 if name == "元宵节" else -1 if name in ("除夕", "大年三十") else _number(match["lunar"]) - 1
-    day = date(year, *_NEW_YEARS[year]) + timedelta(days=shift)
-    return day, day, "day"
+    year = year or _guess_year(*FIXED.get(name, (2, 1)), context)
+    day = find_festival_day(name, year, lunar_day=_number(match["lunar"] or "一")) if year else None
+    return (day, day, "day") if day else None
 
 
 def _read_part(match: re.Match[str], context: _Context) -> _Range | None:
@@ -259,10 +240,6 @@ def _read_part(match: re.Match[str], context: _Context) -> _Range | None:
 
 _DAY_TAIL: Final = rf"(?P<day>{_N})[日号](?:{_TO}(?:(?P<lastmonth>{_N})月)?(?P<lastday>{_N})[日号])?"
 _DAY_PAIR: Final = rf"(?P<day>{_N})[日号]?{_TO}(?P<lastday>{_N})[日号]"
-_FESTIVAL: Final = (
-    r"(?P<festival>双十一|双十二|双11(?!\d)|双12(?!\d)|618(?!\d)|6·18(?!\d)|元旦|情人节|妇女节|植树节|五一|儿童节|国庆|平安夜|圣诞"
-    r"|除夕|元宵节|大年三十|大年初(?P<lunar>[一二三四五六七八九十]))[”\"]?(?:节?(?P<moment>当[天日晚]|那天|零点|凌晨|晚))?"
-)
 _BARE_DAY: Final = rf"(?P<day>\d{{1,2}})(?:[日号]?{_TO}(?P<lastday>\d{{1,2}}))?[日号](?![楼店院线馆门台机城库])"
 _WEEKDAY: Final = rf"(?:周|星期|礼拜)(?P<weekday>[{_WEEKDAYS}末])(?!期|般)"
 _NOT_ORDINAL: Final = r"(?<![\d第几])"
@@ -272,7 +249,7 @@ _PATTERNS: Final[tuple[tuple[re.Pattern[str], _Reader], ...]] = tuple(
     (re.compile(pattern), reader)
     for pattern, reader in (
         (r"(?<![\d.])(?P<y>(?:19|20)\d{2})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})(?![\d.])", _read_numeric),
-        (rf"(?:{_YEAR})?[“\"]?{_FESTIVAL}", _read_festival),
+        (rf"(?:{_YEAR})?[“\"]?{FESTIVAL}", _read_festival),
         (rf"(?:{_YEAR})?(?P<part>[上下]半年|第?[一二三四1-4]季度|前[一二三]个?季度)", _read_part),
         (rf"{_NOT_ORDINAL}(?:{_YEAR})?{_MONTH}{_DAY_PAIR}", _read_calendar),
         (rf"{_NOT_ORDINAL}(?:{_YEAR})?{_MONTH}{_DAY_TAIL}", _read_calendar),

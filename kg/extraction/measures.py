@@ -7,19 +7,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import ClassVar, Final
 
-import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from kg.extraction.alignment import align_entities
 from kg.extraction.chooser import Chooser
 from kg.extraction.document import get_or_empty
-from kg.extraction.measure_features import describe_figure, find_subject_candidates
+from kg.extraction.measure_features import describe_figure, describe_previous
+from kg.extraction.measure_records import compose_measure
 from kg.extraction.modality import find_status
 from kg.extraction.passages import Passages, lay_out
 from kg.extraction.quantities import Figure
 from kg.extraction.session_features import locate_session
 from kg.extraction.sessions import drop_relations, translate_sessions
+from kg.extraction.subject_features import find_subject_candidates
 from kg.records import Evidence, Extraction, Measure, Session, Span, Status
 
 NOTHING: Final = "none"
@@ -35,7 +36,7 @@ _REACH: Final = 300
 class MeasureReader(Chooser):
     """The component: assigns ``doc._.measures``; without learning it finds nothing."""
 
-    strengths: ClassVar[dict[str, float]] = {"metrics": 0.3, "units": 0.3, "subjects": 0.3}
+    strengths: ClassVar[dict[str, float]] = {"metrics": 0.7, "units": 0.3, "subjects": 0.2}
 
     def __call__(self, doc: Doc) -> Doc:
         """Assigns the measures of the document, each with period, status, confidence and evidence."""
@@ -45,27 +46,35 @@ class MeasureReader(Chooser):
         return doc
 
     def _find_measures(self, p: Passages, sessions: Sequence[Session]) -> Iterator[Measure]:
-        metrics = self.classifiers["metrics"]
-        statuses = [find_figure_status(p, f) for f in p.figures]
-        rows = [describe_figure(p, f, sessions, s) for f, s in zip(p.figures, statuses, strict=True)]
-        estimates = metrics.predict(rows)
-        nothing = metrics.labels.index(NOTHING)
+        """Reads the figures from left to right, for one leans on the metric and the subject of the one before."""
         last: tuple[str, str, int] | None = None
-        for figure, status, row, estimate in zip(p.figures, statuses, rows, estimates, strict=True):
-            worth = 1 - float(estimate[nothing])
-            if worth < (_KEPT if status == "asserted" else _UNASSERTED):
+        previous = (NOTHING, -1)
+        for figure in p.figures:
+            status, index = find_figure_status(p, figure), p.sentence_at(figure.start)
+            row = describe_figure(p, figure, sessions, status)
+            row += describe_previous(figure, previous[0] if previous[1] == index else "")
+            metric, worth = self._choose_metric(row)
+            kept = worth >= (_KEPT if status == "asserted" else _UNASSERTED)
+            previous = (metric if kept else NOTHING, index)
+            if not kept:
                 continue
-            metric = metrics.labels[int(np.where(np.arange(len(estimate)) == nothing, -1, estimate).argmax())]
             subject, certainty = self._choose_subject(p, figure, metric, sessions, last)
             if status != "asserted" and certainty < _SUBJECT:
                 subject = None
-            if subject is None and status in ("asserted", "denied", "attributed"):
+            if subject is None and status not in ("planned", "forecast"):
                 continue
             if subject is not None:
-                last = (subject, metric, p.sentence_at(figure.start))
-            yield compose_measure(
-                p, figure, metric, self._choose_unit(figure, metric, row), subject, status, sessions, worth
-            )
+                last = (subject, metric, index)
+            unit = self._choose_unit(figure, metric, row)
+            yield compose_measure(p, figure, metric, unit, subject, status, sessions, worth)
+
+    def _choose_metric(self, row: list[str]) -> tuple[str, float]:
+        """The likeliest metric, and the probability that there is any."""
+        metrics = self.classifiers["metrics"]
+        estimate = metrics.predict([row])[0]
+        nothing = metrics.labels.index(NOTHING) if NOTHING in metrics.labels else -1
+        best = max((i for i in range(len(estimate)) if i != nothing), key=lambda i: (estimate[i], -i))
+        return metrics.labels[best], 1 - float(estimate[nothing]) if nothing >= 0 else 1.0
 
     def _choose_subject(
         self,
@@ -97,8 +106,12 @@ class MeasureReader(Chooser):
             to_found = {g: f for f, g in align_entities(p.entities, extraction.entities).items()}
             to_found |= {s.id: s.id for s in sessions}
             last: tuple[str, str, int] | None = None
+            previous = (NOTHING, -1)
             for figure, measures in match_figures(p, extraction):
+                index = p.sentence_at(figure.start)
                 row = describe_figure(p, figure, sessions, find_figure_status(p, figure))
+                row += describe_previous(figure, previous[0] if previous[1] == index else "")
+                previous = (measures[0].metric if measures else NOTHING, index)
                 rows["metrics"].append(row)
                 labels["metrics"].append(measures[0].metric if measures else NOTHING)
                 if not measures:
@@ -112,7 +125,7 @@ class MeasureReader(Chooser):
                     labels["subjects"].append("yes" if id_ in subjects else "no")
                 known = sorted(s for s in subjects if s)
                 if known:
-                    last = (known[0], metric, p.sentence_at(figure.start))
+                    last = (known[0], metric, index)
         self.fit(rows, labels)
 
 
@@ -176,104 +189,3 @@ def _is_value_of(figure: Figure, measure: Measure) -> bool:
     """Equal but for the sign and for 一倍 as 100 percent."""
     factors = (1.0, 100.0) if figure.unit == "times" else (1.0, 1000.0, 0.001)
     return any(abs(figure.value * f - abs(measure.value)) <= 1e-6 * abs(measure.value) + 1e-9 for f in factors)
-
-
-def compose_measure(
-    p: Passages,
-    figure: Figure,
-    metric: str,
-    unit: str,
-    subject: str | None,
-    status: Status,
-    sessions: Sequence[Session],
-    confidence: float,
-) -> Measure:
-    """The record of a figure that has found its metric and its subject."""
-    value = figure.value
-    if metric == "growth":
-        value, unit = settle_growth(p, figure, unit)
-    elif metric == "income" and p.text[max(0, figure.start - 4) : figure.start].rstrip("了约近超")[-1:] in (
-        "亏",
-        "损",
-        "赔",
-    ):
-        value = -abs(value)
-    index = p.sentence_at(figure.start)
-    return Measure(
-        subject,
-        metric,
-        value,
-        unit,
-        figure.modifier,
-        p.text[figure.start : figure.end],
-        (figure.start, figure.end),
-        find_period(p, figure, subject, sessions),
-        status,
-        round(confidence, 4),
-        find_measure_evidence(p, index, subject, sessions),
-    )
-
-
-_FALLING: Final = (
-    "下降",
-    "下滑",
-    "减少",
-    "下跌",
-    "缩水",
-    "锐减",
-    "回落",
-    "负增长",
-    "降幅",
-    "跌幅",
-    "降",
-    "跌",
-    "减",
-    "少了",
-    "掉了",
-    "掉粉",
-    "缩",
-)
-_RISING: Final = ("增", "涨", "升", "多了", "提高", "高出", "扩", "翻", "超过")
-
-
-def settle_growth(p: Passages, figure: Figure, unit: str) -> tuple[float, str]:
-    """Growth's sign, from the nearest verb before, and 一倍 as 100 percent.
-
-    A figure after 下降, 减少 and the like falls.
-    """
-    begin, _ = p.clause(figure.start, figure.end, reach=24)
-    before = p.text[begin : figure.number[0]]
-    falling = max((before.rfind(w) for w in _FALLING), default=-1)
-    rising = max((before.rfind(w) for w in _RISING), default=-1)
-    value = -abs(figure.value) if falling > rising else figure.value
-    if unit == "times" and figure.value == 1:
-        return value * 100, "percent"
-    return value, unit
-
-
-def find_period(
-    p: Passages, figure: Figure, subject: str | None, sessions: Sequence[Session]
-) -> tuple[str, str] | None:
-    """The days that a figure is of: the last date before it in its sentence, else the broadcast's day."""
-    start, _ = p.sentences[p.sentence_at(figure.start)]
-    dates = [d for d in p.dates_in(max(start, figure.start - 200), figure.start) if d.end <= figure.start]
-    if dates:
-        return dates[-1].first, dates[-1].last
-    day = next((s.date for s in sessions if s.id == subject), None)
-    return (day, day) if day and len(day) == 10 else None
-
-
-def find_measure_evidence(
-    p: Passages, index: int, subject: str | None, sessions: Sequence[Session]
-) -> tuple[Evidence, ...]:
-    """The sentence of the figure, drawn out to the nearest one that names the subject."""
-    start, end = p.sentences[index]
-    session = next((s for s in sessions if s.id == subject), None)
-    if session is not None:
-        return (Evidence(min(start, session.evidence[0].start), max(end, session.evidence[0].end), "measures"),)
-    number = p.number.get(subject or "")
-    named = [p.sentence_at(m.start) for m in p.entities[number].mentions] if number is not None else []
-    if not named or index in named:
-        return (Evidence(start, end, "measures"),)
-    other = min(named, key=lambda i: (abs(i - index), i))
-    return (Evidence(min(start, p.sentences[other][0]), max(end, p.sentences[other][1]), "measures"),)

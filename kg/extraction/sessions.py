@@ -24,7 +24,7 @@ from kg.extraction.session_features import (
 )
 from kg.records import SESSION_SLOTS, Evidence, Extraction, Relation, Session
 
-_ANY: Final = 0.45
+_ANY: Final = 0.4
 """The probability that a document tells of a broadcast at all."""
 _FURTHER: Final = 0.4
 """The probability of a sentence that tells of a second one."""
