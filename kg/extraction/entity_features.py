@@ -18,7 +18,7 @@ from kg.extraction.hashing import (
     mix,
     rank_within,
 )
-from kg.extraction.layout import WORD, Layout, shorten_place
+from kg.extraction.layout import WORD, Layout, hash_nearest_verbs, shorten_place
 from kg.records import Entity
 
 NO_PLACE = 7
@@ -81,6 +81,7 @@ def describe_roles(layout: Layout, columns: EntityColumns) -> Bags:
     tokens, owners = layout.tokens, layout.owners
     masked = mask_mentions(layout)
     kind = types[owners]
+    left, right = hash_nearest_verbs(layout)
     fixed = [
         mix(1, types),
         mix(2, types, e.last1),
@@ -90,12 +91,15 @@ def describe_roles(layout: Layout, columns: EntityColumns) -> Bags:
         mix(6, types, np.minimum(e.peers, 6), np.minimum(e.rank, 6)),
         mix(7, types, e.first2),
         mix(8, types, np.minimum(e.spread, 5)),
+        mix(9, types, layout.headlined),
     ]
     lists = [(mix(10 + d, kind, masked[tokens + d]), owners) for d in (-3, -2, -1, 1, 2, 3)]
     lists += [
         (mix(30, kind, masked[tokens - 1], masked[tokens - 2]), owners),
         (mix(31, kind, masked[tokens + 1], masked[tokens + 2]), owners),
         (mix(32, kind, masked[tokens - 1], masked[tokens + 1]), owners),
+        (mix(37, kind, left[tokens]), owners),
+        (mix(38, kind, right[tokens]), owners),
         (mix(35, kind, np.minimum(layout.sentences[tokens], 4)), owners),
     ]
     clause = layout.clauses[tokens]

@@ -16,12 +16,15 @@ from kg.extraction.hashing import BUCKETS, Bags
 NEVER = -12.0
 """The score of a label that an item cannot bear."""
 
+STEP = 1 / 32
+"""Weights are kept as whole numbers of this step, in one byte: most of the small ones become 0."""
+
 
 class HashedClassifier:
     """Gives every item a score (log odds) for every label."""
 
-    def __init__(self, weights: NDArray[np.float16], bias: NDArray[np.float32]) -> None:
-        self.weights = weights  # buckets × labels, at half precision: what is learned is what ships
+    def __init__(self, weights: NDArray[np.int8], bias: NDArray[np.float32]) -> None:
+        self.weights = weights  # buckets × labels, in steps
         self.bias = bias
 
     def score(self, bags: Bags) -> NDArray[np.float32]:
@@ -30,7 +33,7 @@ class HashedClassifier:
             return np.zeros((0, len(self.bias)), dtype=np.float32)
         keys = np.unique(bags.owners * BUCKETS + bags.buckets)  # a feature seen twice counts once
         begins = np.searchsorted(keys, np.arange(bags.count) * BUCKETS)
-        sums = np.add.reduceat(self.weights[keys % BUCKETS].astype(np.float32), begins, axis=0)
+        sums = np.add.reduceat(self.weights[keys % BUCKETS], begins, axis=0, dtype=np.int32) * np.float32(STEP)
         result: NDArray[np.float32] = np.clip(sums + self.bias, NEVER, -NEVER)
         return result
 
@@ -49,7 +52,7 @@ def fit_hashed(
     ``may`` says which label an item can bear: for the others it is no example.
     """
     matrix = make_matrix(bags)
-    weights = np.zeros((BUCKETS, truth.shape[1]), dtype=np.float16)
+    weights = np.zeros((BUCKETS, truth.shape[1]), dtype=np.int8)
     bias = np.full(truth.shape[1], NEVER, dtype=np.float32)
     unseen = np.full(truth.shape, NEVER, dtype=np.float32)
     for label in range(truth.shape[1]):
@@ -59,7 +62,7 @@ def fit_hashed(
             column, offset = _fit_logistic(part[of != fold], wanted[of != fold], strength, seed)
             unseen[rows[of == fold], label] = part[of == fold] @ column + offset
         column, bias[label] = _fit_logistic(part, wanted, strength, seed)
-        weights[:, label] = column
+        weights[:, label] = np.clip(np.round(column / STEP), -127, 127)
     return HashedClassifier(weights, bias), np.clip(unseen, NEVER, -NEVER)
 
 
@@ -83,5 +86,5 @@ def _fit_logistic(
 
     if wanted.all() or not wanted.any():
         return np.zeros(BUCKETS), float(np.log((wanted.sum() + 0.5) / ((~wanted).sum() + 0.5)))
-    model = LogisticRegression(C=strength, solver="liblinear", tol=1e-3, random_state=seed).fit(matrix, wanted)
+    model = LogisticRegression(C=strength, solver="liblinear", tol=1e-2, random_state=seed).fit(matrix, wanted)
     return model.coef_[0], float(model.intercept_[0])

@@ -58,12 +58,14 @@ class Layout:
     tokens: Integers  # token of each mention
     owners: Integers  # entity of each mention
     virtual: NDArray[np.bool_]  # the mention is only part of another's name
+    verbs: NDArray[np.bool_]  # the token is a verb by jieba's dictionary
+    headlined: NDArray[np.bool_]  # the entity stands in the document's title
 
 
 def lay_out(doc: Doc, entities: tuple[Entity, ...]) -> Layout:
     """Cuts the text into mentions and words; overlapping mentions yield to the one that starts first."""
     text = doc.text
-    segmenter, _ = load_words()
+    segmenter, tags = load_words()
     found = sorted((m.start, m.end, i) for i, e in enumerate(entities) for m in e.mentions)
     words: list[str] = []
     starts: list[int] = []
@@ -102,7 +104,31 @@ def lay_out(doc: Doc, entities: tuple[Entity, ...]) -> Layout:
         runs=find_runs(words, kinds),
         tokens=np.array(tokens + [t for t, _ in inner], dtype=np.int64),
         owners=np.array(owners + [o for _, o in inner], dtype=np.int64),
+        verbs=np.array(
+            [k == WORD and tags.get(w, "")[:1] == "v" for w, k in zip(words, kinds, strict=True)], dtype=bool
+        ),
+        headlined=find_headlined(entities, getattr(doc._.document, "title", "") or ""),
         virtual=np.array([False] * len(tokens) + [True] * len(inner), dtype=bool),
+    )
+
+
+def hash_nearest_verbs(layout: Layout) -> tuple[Hashes, Hashes]:
+    """For each token the hash of the nearest verb before it in its sentence, and after it; 0 for none."""
+    count = len(layout.words)
+    position = np.arange(count)
+    before = np.r_[-1, np.maximum.accumulate(np.where(layout.verbs, position, -1))[:-1]]
+    after = np.r_[np.minimum.accumulate(np.where(layout.verbs, position, count)[::-1])[::-1][1:], count]
+    hashes, sentences = np.r_[layout.hashes, np.zeros(1, dtype=np.uint64)], np.r_[layout.sentences, -1]
+    nothing = np.uint64(0)
+    left = np.where(sentences[before] == layout.sentences, hashes[before], nothing)
+    return left, np.where(sentences[after] == layout.sentences, hashes[after], nothing)
+
+
+def find_headlined(entities: tuple[Entity, ...], title: str) -> NDArray[np.bool_]:
+    """Whether each entity is named in the title, a place also without its division word."""
+    return np.array(
+        [any(n in title for n in (e.name, shorten_place(e.name), *(m.text for m in e.mentions))) for e in entities],
+        dtype=bool,
     )
 
 

@@ -20,8 +20,8 @@ from kg.extraction.hashing import (
     rank_within,
     scale_roughly,
 )
-from kg.extraction.layout import WORD, Layout
-from kg.extraction.pairs import Pairs, count_meetings
+from kg.extraction.layout import WORD, Layout, hash_nearest_verbs
+from kg.extraction.pairs import Pairs, count_meetings, rank_recency
 from kg.records import ENTITY_TYPES
 
 UNSEEN = 40
@@ -80,6 +80,8 @@ COLUMNS: tuple[str, ...] = (
     "peers tail in sentence", "holds", "held", "overlap", "sentence number", "sentence share", "document sentences",
     "together", "together clause", "forward", "backward", "head length", "tail length", "virtual head",
     "virtual tail", *(f"between {t}" for t in ENTITY_TYPES), "last sentence", "head level", "tail level", "tie",
+    "headlined head", "headlined tail", "recency", "freshness", "recency back", "freshness back",
+    *(f"number of {t}" for t in ENTITY_TYPES), "density",
 )  # fmt: skip
 
 
@@ -149,7 +151,9 @@ def describe_pairs(pairs: Pairs, columns: EntityColumns) -> tuple[Bags, NDArray[
     virtual_head, virtual_tail = virtual[pairs.near_head], virtual[pairs.near_tail]
     first = np.where(f.seen, layout.sentences[f.low], UNSEEN)
     total = int(layout.sentences[-1]) + 1
-    runs = layout.runs
+    runs, lined = layout.runs, layout.headlined
+    recency, freshness = rank_recency(layout)
+    numbers = np.bincount(types, minlength=WORD)
     dense = np.stack([
         ~f.seen, f.order, f.sentences, f.clauses, f.gap, f.edge,
         np.where(f.seen, layout.paragraphs[f.high] - layout.paragraphs[f.low], UNSEEN), f.seen & (f.clauses == 0),
@@ -159,6 +163,8 @@ def describe_pairs(pairs: Pairs, columns: EntityColumns) -> tuple[Bags, NDArray[
         index[f.a] == index[f.b], size[f.a], size[f.b], holds, held, overlap, first, first / total,
         np.full(len(h), total), together, together_clause, forward, backward, e.length[h], e.length[t],
         virtual_head, virtual_tail, *between, layout.sentences[f.high], e.level[h], e.level[t], ties,
+        lined[h], lined[t], recency[h, t], freshness[h, t], recency[t, h], freshness[t, h],
+        *(np.full(len(h), n) for n in numbers), np.full(len(h), len(types) / total),
     ], axis=1).astype(np.float32)  # fmt: skip
 
     def cap(values: Integers, most: int) -> Integers:
@@ -186,9 +192,12 @@ def describe_pairs(pairs: Pairs, columns: EntityColumns) -> tuple[Bags, NDArray[
         mix(52, kind, virtual_head, virtual_tail), mix(53, here, e.last1[t]), mix(54, here, e.last1[h]),
         mix(55, kind, ties, cap(f.sentences, 3)), mix(56, kind, e.level[h], e.level[t]),
         mix(57, here, e.level[h], e.level[t]), mix(58, here, ties),
+        mix(70, kind, lined[h], lined[t]), mix(71, place, recency[h, t]), mix(72, place, recency[t, h]),
+        mix(73, kind, recency[h, t], (freshness[h, t] * 3).astype(np.int64)),
+        mix(74, kind, recency[t, h], (freshness[t, h] * 3).astype(np.int64)),
     ]  # fmt: skip
     masked = mask_mentions(layout)
-    fixed += _describe_borders(f, place, masked)
+    fixed += _describe_borders(f, place, masked) + _describe_verbs(layout, f, kind, side, place)
     lists = _list_words(layout, f, side, masked)
     present = np.flatnonzero(np.isin(_CUE_HASHES, layout.hashes))
     each = np.repeat(np.arange(len(h)), len(present))
@@ -224,6 +233,22 @@ def _describe_borders(f: _Frame, place: Integers, masked: Hashes) -> list[Hashes
         mix(11, place, masked[f.right - 1]),
         mix(12, place, masked[f.right - 1], masked[f.right - 2]),
         mix(13, place, masked[f.left + 1], masked[f.right - 1]),
+    ]
+
+
+def _describe_verbs(layout: Layout, f: _Frame, kind: Integers, side: Integers, place: Integers) -> list[Hashes]:
+    """The verbs next to each of the two in its sentence, on either side."""
+    left, right = hash_nearest_verbs(layout)
+    return [
+        mix(80, place, left[f.a]),
+        mix(81, place, right[f.a]),
+        mix(82, place, left[f.b]),
+        mix(83, place, right[f.b]),
+        mix(84, side, right[f.a], left[f.b]),
+        mix(85, side, left[f.a], left[f.b]),
+        mix(86, kind, right[f.a]),
+        mix(87, kind, left[f.b]),
+        mix(88, side, right[f.low], left[f.high]),
     ]
 
 

@@ -65,3 +65,21 @@ def count_meetings(layout: Layout) -> NDArray[np.int64]:
         first, second = np.nonzero(chosen)
         np.add.at(tables[:, :, number], (layout.owners[first], layout.owners[second]), 1)
     return tables
+
+
+def rank_recency(layout: Layout) -> tuple[Integers, NDArray[np.float32]]:
+    """Entities × entities: how many of the first's type were named since it, before the second was named: the least
+    over the second's mentions (9 where the first never came before), and the share of the mentions with none.
+    """
+    count, tokens, owners = len(layout.entities), layout.tokens, layout.owners
+    before = np.where(tokens[:, None] < tokens[None, :], tokens[:, None], -1)
+    last = np.full((count, len(tokens)), -1, dtype=np.int64)
+    np.maximum.at(last, owners, before)
+    alike = layout.types[:, None] == layout.types[None, :]
+    newer = (alike[:, :, None] & (last[None, :, :] > last[:, None, :])).sum(axis=1)
+    newer = np.where(last < 0, 9, np.minimum(newer, 8))
+    least = np.full((count, count), 9, dtype=np.int64)
+    fresh = np.zeros((count, count), dtype=np.float32)
+    np.minimum.at(least.T, owners, newer.T)
+    np.add.at(fresh.T, owners, (newer.T == 0).astype(np.float32))
+    return least, fresh / np.maximum(np.bincount(owners, minlength=count), 1).astype(np.float32)

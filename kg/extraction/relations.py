@@ -44,18 +44,18 @@ class RelationReader:
         return doc
 
     def _read_section(self, doc: Doc, layout: Layout, model: RelationModel) -> Iterator[Relation]:
-        sentences = get_or_empty(doc, "sentences")
+        text, sentences = doc.text, get_or_empty(doc, "sentences")
         pairs, chances = model.judge(layout)
         for row, column in zip(*np.nonzero(chances >= model.threshold), strict=True):
             head, tail = layout.entities[pairs.heads[row]], layout.entities[pairs.tails[row]]
-            evidence = find_evidence(head, tail, doc.text, sentences)
+            evidence = find_evidence(head, tail, text, sentences)
             if not evidence:
                 continue
             relation = Relation(
                 model.frame.relations[column],
                 head.id,
                 tail.id,
-                status=find_relation_status(head, tail, evidence, doc.text),
+                status=find_relation_status(head, tail, evidence, text),
                 confidence=round(float(chances[row, column]), 4),
                 evidence=evidence,
             )
