@@ -17,9 +17,11 @@ class Counter(NamedTuple):
 
 # One line: unit, ×factor where it is not 1, ? where the context may overrule the unit; then the words.
 _TABLE: Final = """
-CNY : 元 块 块钱 元钱 元人民币 人民币
+CNY : 元 块钱 元钱 元人民币 人民币
+CNY ? : 块
 CNY ×0.1 : 角 毛 毛钱
-USD : 美元 美金 刀
+USD : 美元 美金
+USD ? : 刀
 other : 港元 港币 日元 欧元 英镑 韩元 泰铢 卢比 卢布 澳元 加元 新台币
 view : 人次 次播放 次观看 次阅读 次浏览 次曝光 次点击
 view : 播放 阅读 浏览 浏览量 播放量 阅读量 观看量
@@ -30,7 +32,8 @@ person : 个关注 个帮工 个小哥 个孩子 个农户 个会员 个观众 �
 person : 个司机 个老人 个主播 个客户 个家庭 个乡亲 个社员
 org : 家 家企业 个品牌 个商家 个合作社 个企业 个机构 个部门 个单位 个成员单位
 org : 支队伍 个院团 个平台 所学校 个协会 个公司 个卖家 个店铺 个网店 个团队
-order : 单 笔 个订单 笔订单
+order : 单 个订单 笔订单
+order ? : 笔
 session : 场 场次 场直播 个直播间 个抖音直播间 个特产直播间 届 站 夜
 kind : 种 款 类 品类 个品种 个新品种 个品类 个种类 个大类 个类别 个角色 个系列
 item : 个单品 个sku 个SKU
@@ -58,7 +61,7 @@ hour : 小时 个小时 个钟头 钟头 个钟
 hour ×0.25 : 刻钟
 other : 分钟 秒 秒钟 年 个月
 day : 天
-day ×7 ? : 周 个星期 星期
+day ×7 : 周 个星期 星期
 item ? : 件 台 瓶 箱 套 只 枚 份 条 袋 盒 张 支 罐 包 把 辆 册 双 杯 艘 盏 根 枝
 item ? : 头 口 片 副 本 床 架 棵 株 盆 对 顶 坛 篇 筒 项 提 串 集 部 首 匹 尾 羽
 item ? : 颗 粒 桶 捆 扎 屉 盘 碗 饼 节 轮 期 段 封 幅 面 座 间 栋 幢 所 例 起 票

@@ -100,13 +100,14 @@ def _describe_neighbours(p: Passages, figure: Figure, sentence: Span) -> Iterato
         if gap <= 4:
             yield f"joined {kind} {p.text[left[-1].end : figure.start]}"
     else:
-        yield f"{unit} nothing left {any(m.end <= figure.start for m in p.places_in(*sentence))}"
+        earlier = p.places_in(max(sentence[0], figure.start - 300), figure.start)
+        yield f"{unit} nothing left {any(m.end <= figure.start for m in earlier)}"
     if right:
         kind, gap = p.entities[right[0].entity].type, right[0].start - figure.end
         yield f"{unit} right {kind} {bucket_gap(gap)}"
-    earlier = [f for f in p.figures_in(max(sentence[0], figure.start - 40), figure.start) if f.end <= figure.start]
-    later = p.figures_in(figure.end, min(sentence[1], figure.end + 40))
-    for figures, side in ((earlier, "left"), (later, "right")):
+    before = [f for f in p.figures_in(max(sentence[0], figure.start - 40), figure.start) if f.end <= figure.start]
+    after = p.figures_in(figure.end, min(sentence[1], figure.end + 40))
+    for figures, side in ((before, "left"), (after, "right")):
         if figures:
             other = figures[-1] if side == "left" else figures[0]
             gap = figure.start - other.end if side == "left" else other.start - figure.end

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
 from kg.extraction.passages import Passages
 from kg.extraction.quantities import Figure
 from kg.records import Evidence, Measure, Session, Status
+
+_LOSS: Final = {"income": re.compile(r"(?:亏损?|赔)[了约近超]?$"), "followers": re.compile(r"掉(?:粉|了)$")}
 
 
 def compose_measure(
@@ -24,11 +27,7 @@ def compose_measure(
     value = figure.value
     if metric == "growth":
         value, unit = settle_growth(p, figure, unit)
-    elif metric == "income" and p.text[max(0, figure.start - 4) : figure.start].rstrip("了约近超")[-1:] in (
-        "亏",
-        "损",
-        "赔",
-    ):
+    elif metric in _LOSS and _LOSS[metric].search(p.text, max(0, figure.start - 5), figure.start):
         value = -abs(value)
     index = p.sentence_at(figure.start)
     return Measure(

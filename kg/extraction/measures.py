@@ -25,6 +25,8 @@ from kg.records import Evidence, Extraction, Measure, Session, Span, Status
 
 NOTHING: Final = "none"
 """The label of a figure that measures nothing worth telling."""
+_MOST: Final = 5000
+"""Figures read of a document; a text with more is a table and no news."""
 _KEPT: Final = 0.5
 _UNASSERTED: Final = 0.3
 _SUBJECT: Final = 0.3
@@ -49,7 +51,7 @@ class MeasureReader(Chooser):
         """Reads the figures from left to right, for one leans on the metric and the subject of the one before."""
         last: tuple[str, str, int] | None = None
         previous = (NOTHING, -1)
-        for figure in p.figures:
+        for figure in p.figures[:_MOST]:
             status, index = find_figure_status(p, figure), p.sentence_at(figure.start)
             row = describe_figure(p, figure, sessions, status)
             row += describe_previous(figure, previous[0] if previous[1] == index else "")

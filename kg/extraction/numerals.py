@@ -24,7 +24,8 @@ _LONGEST: Final = 24
 
 # Every part is a run over its own character class, so a match never goes back: linear in any text.
 _ARABIC: Final = re.compile(r"[0-9０-９]+(?:(?:,[0-9]{3}|，[０-９]{3})(?![0-9０-９]))*(?:[.．][0-9０-９]+)?")
-_POWER_RUN: Final = re.compile(r"[十百千万亿]+|[wWkK](?![A-Za-z])")
+# 千瓦, 千克 and 千米 are units: their 千 belongs to no number.
+_POWER_RUN: Final = re.compile(r"(?:[十百万亿]|千(?![瓦克米卡伏赫帕焦]))+|[wWkK](?![A-Za-z])")
 _CHINESE: Final = re.compile(r"[零〇一二两三四五六七八九十百千万亿]+")
 _FRACTION: Final = re.compile(r"点([零〇一二三四五六七八九]{1,6})(?![零〇一二三四五六七八九十百千分刻])")
 _LOOSE: Final = {"多": "over", "余": "over", "几": "over", "来": "about"}

@@ -254,6 +254,8 @@ def _finish(text: str, start: int, amount: _Amount) -> Figure:
     value = amount.value
     if _MINUS.search(text, max(0, start - 2), start):
         value, start = -value, start - 1
+    elif text.endswith("零下", 0, start):
+        value, start = -value, start - 2
     elif start and text[start - 1] in _CURRENCY:
         start -= 1
     begin, before = find_modifier_before(text, start)

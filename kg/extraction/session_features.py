@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from kg.extraction.dates import DateMention
 from kg.extraction.passages import Passages
-from kg.records import SESSION_SLOTS, Entity, Session
+from kg.records import SESSION_SLOTS, Entity, Session, Span
 
 SLOT_TYPES: Final[dict[str, str]] = {
     "Person": "hosts",
@@ -31,6 +31,11 @@ _CUE: Final = re.compile("|".join(sorted(_CUES.split(), key=len, reverse=True)))
 LIVE: Final = re.compile(
     r"直播|播(?![种放撒报音客])|带货|专场|连麦|连线|镜头|弹幕|上链接|[那这单首每]场|屏幕|下单|上线|云游|云上|推介|推销|老铁|网友"
 )
+_FAR: Final = 40
+_REACH: Final = 6000
+"""Sentences and characters about the telling one in which a broadcast's parts are named."""
+_WIDE: Final = 400
+"""Characters of a sentence that bear on a mention: a bound for text without sentences."""
 _MAIN_UNITS: Final = frozenset(["CNY", "view", "order", "hour", "item", "person", "kg"])
 
 
@@ -108,52 +113,54 @@ def find_slot_candidates(p: Passages, anchor: int, others: list[int]) -> Iterato
     per_type: dict[str, int] = {}
     for entity in p.entities:
         per_type[entity.type] = per_type.get(entity.type, 0) + 1
-    named: dict[int, list[int]] = {}
-    for mention in p.places:
-        named.setdefault(mention.entity, []).append(mention.start)
-    for number, entity in enumerate(p.entities):
-        slot = SLOT_TYPES.get(entity.type)
-        if slot and number in named:
-            yield slot, entity, _describe_slot(p, number, named[number], anchor, others, per_type)
+    low = max(p.sentences[max(0, anchor - _FAR)][0], p.sentences[anchor][0] - _REACH)
+    high = min(p.sentences[min(len(p.sentences) - 1, anchor + _FAR)][1], p.sentences[anchor][0] + _REACH)
+    named: dict[int, list[Span]] = {}
+    for mention in p.places_in(low, high):
+        named.setdefault(mention.entity, []).append((mention.start, mention.end))
+    for number, spans in named.items():
+        entity = p.entities[number]
+        if slot := SLOT_TYPES.get(entity.type):
+            yield slot, entity, _describe_slot(p, number, spans, anchor, others, per_type)
 
 
 def _describe_slot(
     p: Passages,
     number: int,
-    starts: list[int],
+    spans: list[Span],
     anchor: int,
     others: list[int],
     per_type: dict[str, int],
 ) -> list[str]:
     entity = p.entities[number]
     kind = entity.type
-    sentences = [p.sentence_at(s) for s in starts]
+    sentences = [p.sentence_at(s) for s, _ in spans]
     offsets = [s - anchor for s in sentences]
     near = min(offsets, key=lambda o: (abs(o), o))
     at = max(-4, min(4, near))
     index = sentences[offsets.index(near)]
-    start = starts[offsets.index(near)]
-    text = p.sentence_text(index)
+    start, end = spans[offsets.index(near)]
+    opening, closing = max(p.sentences[index][0], start - _WIDE), min(p.sentences[index][1], end + _WIDE)
+    text = p.text[opening:closing]
     live = "live" if LIVE.search(text) else "calm"
     clause = p.text[slice(*p.clause(start, start + 1))]
     rival = min((abs(index - o) for o in others), default=99)
     lead = "ours" if rival > abs(near) else "tied" if rival == abs(near) else "theirs"
     multiple = f"{len(others) + 1 if others else 1}"
     mine = p.roles.get(entity.id, ())
-    same = [m for m in p.places_in(*p.sentences[index]) if p.entities[m.entity].type == kind]
+    same = [m for m in p.places_in(opening, closing) if p.entities[m.entity].type == kind]
     rank = min(sum(m.start < start for m in same), 4)
-    end = next(m.end for m in p.places if m.start == start and m.entity == number)
     return [
         kind,
         f"{kind} at {at}",
         f"{kind} at {at} {live}",
         f"{kind} lead {lead} {multiple}",
         f"{kind} at {at} {lead} {min(rival, 3)}",
-        f"{kind} times {min(len(starts), 4)}",
+        f"{kind} times {min(len(spans), 4)}",
         f"{kind} alone {per_type[kind] == 1}",
         f"{kind} of {min(per_type[kind], 8)}",
         f"{kind} rank {rank} {at}",
-        f"{kind} any live {any(LIVE.search(p.sentence_text(s)) for s in sentences)}",
+        f"{kind} any live {any(LIVE.search(p.sentence_text(s)[:_WIDE]) for s in sentences[:8])}",
         f"{kind} first {min(sentences[0], 4)}",
         f"{kind} before {p.text[max(0, start - 1) : start]}",
         f"{kind} before2 {p.text[max(0, start - 2) : start]}",
@@ -170,16 +177,24 @@ def _describe_slot(
     ]
 
 
+def find_date_candidates(p: Passages, anchor: int) -> Sequence[DateMention]:
+    """The dates named about the sentence that tells of a broadcast."""
+    low = max(p.sentences[max(0, anchor - 12)][0], p.sentences[anchor][0] - _REACH)
+    high = min(p.sentences[min(len(p.sentences) - 1, anchor + 12)][1], p.sentences[anchor][0] + _REACH)
+    return p.dates_in(low, high)
+
+
 def describe_date(p: Passages, date: DateMention, anchor: int, others: list[int]) -> list[str]:
     """Features of a date as the day of the broadcast told at a sentence."""
     index = p.sentence_at(date.start)
     offset = max(-4, min(4, index - anchor))
     rival = min((abs(index - o) for o in others), default=99)
     lead = "ours" if rival > abs(index - anchor) else "tied" if rival == abs(index - anchor) else "theirs"
-    here = p.dates_in(*p.sentences[index])
+    start, end = p.sentences[index]
+    start, end = max(start, date.start - _WIDE), min(end, date.end + _WIDE)
+    here = p.dates_in(start, end)
     rank = min(sum(d.start < date.start for d in here), 3)
-    text = p.sentence_text(index)
-    live = "live" if LIVE.search(text) else "calm"
+    live = "live" if LIVE.search(p.text, start, end) else "calm"
     clause = p.text[slice(*p.clause(date.start, date.end))]
     surface = re.sub(r"\d+|[一二三四五六七八九十]+", "#", p.text[date.start : date.end])
     return [

@@ -19,12 +19,13 @@ from kg.extraction.session_features import (
     describe_date,
     describe_document,
     describe_sentence,
+    find_date_candidates,
     find_slot_candidates,
     locate_session,
 )
 from kg.records import SESSION_SLOTS, Evidence, Extraction, Relation, Session
 
-_ANY: Final = 0.4
+_ANY: Final = 0.35
 """The probability that a document tells of a broadcast at all."""
 _FURTHER: Final = 0.4
 """The probability of a sentence that tells of a second one."""
@@ -96,8 +97,7 @@ class SessionReader(Chooser):
         return {slot: tuple(ids) for slot, ids in found.items()}
 
     def _choose_date(self, p: Passages, anchor: int, others: list[int]) -> str | None:
-        low, high = p.sentences[max(0, anchor - 12)][0], p.sentences[min(len(p.sentences) - 1, anchor + 12)][1]
-        dates = p.dates_in(low, high)
+        dates = find_date_candidates(p, anchor)
         scores = self.rate("dates", [describe_date(p, d, anchor, others) for d in dates])
         best = max(range(len(dates)), key=lambda i: (scores[i], -i), default=None)
         return dates[best].value if best is not None and scores[best] >= _DATE else None
@@ -126,7 +126,7 @@ class SessionReader(Chooser):
                 others = [a for a in anchors if a != anchor]
                 for slot, entity, features in find_slot_candidates(p, anchor, others):
                     add("slots", features, entity.id in getattr(session, slot))
-                for date in p.dates:
+                for date in find_date_candidates(p, anchor):
                     add("dates", describe_date(p, date, anchor, others), date.value == session.date)
         self.fit(rows, labels)
 

@@ -25,6 +25,8 @@ _STANDS: Final = re.compile(
 )
 _WINDOW: Final = 6
 """Sentences before a figure in which its subject may be named; after it, two."""
+_REACH: Final = 1500
+"""Characters in which it must be named: a bound for text without sentences."""
 _MOST: Final = 40
 
 
@@ -40,8 +42,8 @@ def find_subject_candidates(
     ``last`` is the subject, metric and sentence of the figure before.
     """
     index = p.sentence_at(figure.start)
-    low = p.sentences[max(0, index - _WINDOW)][0]
-    high = p.sentences[min(len(p.sentences) - 1, index + 2)][1]
+    low = max(p.sentences[max(0, index - _WINDOW)][0], figure.start - _REACH)
+    high = min(p.sentences[min(len(p.sentences) - 1, index + 2)][1], figure.end + _REACH)
     places = [m for m in p.places_in(low, high) if p.entities[m.entity].type != "Position"]
     places = sorted(places, key=lambda m: (abs(m.start - figure.start), m.start))[:_MOST]
     near: dict[int, list[Span]] = {}

@@ -108,3 +108,11 @@ def test_the_factory_is_registered_with_its_wiring() -> None:
     nlp = spacy.blank("zh")
     nlp.add_pipe("zhitu_measures")
     assert "doc._.measures" in nlp.get_pipe_meta("zhitu_measures").assigns
+
+
+def test_a_text_without_sentence_ends_is_read_in_bounded_stretches(
+    readers: tuple[SessionReader, MeasureReader],
+) -> None:
+    doc, measures = read(readers, "# id: long\n# date: 2021-06-20\n" + "6月18日，苹果卖出300斤，" * 400)
+    assert len(doc._.dates) == len(doc._.figures) == 400
+    assert all(m.subject for m in measures.values())

@@ -46,6 +46,8 @@ def read(text: str) -> list[tuple[str, float, str, str]]:
         ("覆盖45个行政村", "45个行政村", 45, "place", "exact"),
         ("利润为-3%", "-3%", -3, "percent", "exact"),
         ("标价¥9.9", "¥9.9", 9.9, "CNY", "exact"),
+        ("零下18摄氏度", "零下18摄氏度", -18, "other", "exact"),
+        ("发电8.4亿千瓦时", "8.4亿千瓦时", 840_000_000, "other", "exact"),
         ("过半", "过半", 50, "percent", "exact"),
     ],
 )
