@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from pyoxigraph import RdfFormat, Store
+from pyoxigraph import DefaultGraph, Quad, RdfFormat, Store
 
 from kg.answers.export_network import write_gexf, write_graphml
 from kg.answers.export_tables import write_tables
@@ -24,7 +24,8 @@ _NETWORKS: Final[dict[str, Callable[[Store], bytes]]] = {"graphml": write_graphm
 def export_graph(database: Store, format: str, path: Path | str) -> None:
     """Writes the graph; a file that is there is replaced once the new one is complete.
 
-    Formats with named graphs (nquads, trig, jsonld) keep them; turtle, ntriples and rdfxml hold their union.
+    Formats with named graphs (nquads, trig, jsonld) hold those, without the default graph that merges them; turtle,
+    ntriples and rdfxml hold each triple once.
     The same graph gives the same bytes.
 
     Raises: UnknownNameError for an unknown format; ExportError where the output cannot be written.
@@ -48,11 +49,17 @@ def export_graph(database: Store, format: str, path: Path | str) -> None:
 
 def write_rdf(database: Store, format: str) -> bytes:
     """The graph in an RDF format, sorted; triples that several documents say stand once where graphs are not kept."""
-    quads = sorted(database, key=lambda quad: (str(quad.graph_name), str(quad.triple)))
+    quads = sorted(_list_quads(database), key=lambda quad: (str(quad.graph_name), str(quad.triple)))
     chosen: RdfFormat = RDF_FORMATS[format]
     if chosen.supports_datasets:
         return serialize_rdf(quads, format)
     return serialize_rdf(sorted({quad.triple for quad in quads}, key=str), format)
+
+
+def _list_quads(database: Store) -> list[Quad]:
+    """The quads of the named graphs: the default graph only merges them, unless there is nothing else."""
+    quads = list(database)
+    return [quad for quad in quads if quad.graph_name != DefaultGraph()] or quads
 
 
 def _make_folder(path: Path) -> None:

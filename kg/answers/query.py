@@ -1,4 +1,4 @@
-"""Asks a graph in SPARQL: read-only, over the union of its named graphs, for a limited time if wanted."""
+"""Asks a graph in SPARQL: read-only, over all that its documents say, for a limited time if wanted."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TypeAlias, TypeVar
 
-from pyoxigraph import BlankNode, Literal, NamedNode, QueryBoolean, QuerySolutions, Store, Triple
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, QueryBoolean, QuerySolutions, Store, Triple
 
 from kg.answers.syntax import build_syntax_error, check_query
 from kg.errors import QueryError
@@ -57,7 +57,9 @@ Answer: TypeAlias = Solutions | Triples | bool
 def run_query(database: Store, sparql: str, *, timeout: float | None = None, limit_rows: int | None = None) -> Answer:
     """The answer to a SPARQL 1.1 query; the prefixes of `kg.namespaces` need no declaration.
 
-    A triple that two documents say matches twice, once in each named graph: count with DISTINCT.
+    Patterns match the default graph, in which a store holds each triple of its named graphs once; ``GRAPH ?g { … }``
+    asks which document says it. A database without a default graph is asked over the union of its named graphs,
+    where a triple that two of them hold matches twice.
 
     >>> from pyoxigraph import parse, RdfFormat
     >>> store = Store()
@@ -100,6 +102,11 @@ def select_rows(database: Store, sparql: str) -> Solutions:
     return answer
 
 
+def has_merged_graph(database: Store) -> bool:
+    """Whether the default graph holds anything, as it does in every store that ``kg build`` made."""
+    return next(iter(database.quads_for_pattern(None, None, None, DefaultGraph())), None) is not None
+
+
 class _OutOfTimeError(Exception):
     """The deadline passed between two rows."""
 
@@ -116,7 +123,7 @@ def _start_thread(work: Callable[[], None]) -> threading.Thread:
 
 
 def _evaluate(database: Store, sparql: str, limit_rows: int | None, deadline: float | None) -> Answer:
-    found = database.query(sparql, prefixes=PREFIXES, use_default_graph_as_union=True)
+    found = database.query(sparql, prefixes=PREFIXES, use_default_graph_as_union=not has_merged_graph(database))
     if isinstance(found, QueryBoolean):
         return bool(found)
     stop = None if limit_rows is None else limit_rows + 1

@@ -89,7 +89,7 @@ def check(
 
     with open_store(store) as graph:
         violations = check_store(graph)
-        size = len(graph.database)
+        size = sum(1 for _ in graph.list_quads())
     for violation in violations:
         console.print(str(violation), markup=False, highlight=False, soft_wrap=True)
     if violations:

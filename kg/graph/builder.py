@@ -70,7 +70,7 @@ class StoreBuilder:
         numbers = [int(m[1]) for p in self.path.iterdir() if (m := _DATABASE.fullmatch(p.name))]
         database = self.path / f"database-{max(numbers, default=0) + 1}"
         store = ox.Store(str(database))
-        store.bulk_extend(quads)
+        store.bulk_extend(_merge_graphs(quads))
         store.flush()
         del store
         for directory in (database, self.path / DOCUMENTS, self.path):
@@ -83,6 +83,14 @@ class StoreBuilder:
             current = self.previous is not None and path.name == self.previous.database
             if _DATABASE.fullmatch(path.name) and not current and not is_read(path):
                 shutil.rmtree(path, ignore_errors=True)
+
+
+def _merge_graphs(quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
+    """Each quad in its own graph, and its triple in the default graph, where what two documents say stands once."""
+    default = ox.DefaultGraph()
+    for quad in quads:
+        yield quad
+        yield ox.Quad(quad.subject, quad.predicate, quad.object, default)
 
 
 @contextmanager

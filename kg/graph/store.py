@@ -37,12 +37,22 @@ class GraphStore:
     path: Path
     manifest: Manifest
     database: ox.Store
-    """Query it with ``use_default_graph_as_union=True``: every document is a named graph of its own."""
+    """The default graph holds every triple once; the named graphs tell which document says it."""
     _mark: int | None = field(default=None, repr=False)
 
     def dataset(self) -> Dataset:
-        """The same graph for rdflib; the default graph is the union of all."""
-        return Dataset(store=OxigraphStore(store=self.database), default_union=True)
+        """The same graph for rdflib: the default graph holds every triple once, the named graphs who says it."""
+        return Dataset(store=OxigraphStore(store=self.database))
+
+    def list_quads(self) -> Iterator[ox.Quad]:
+        """What the store was given: the quads of the named graphs, without their merger in the default graph."""
+        for graph in self.database.named_graphs():
+            yield from self.database.quads_for_pattern(None, None, None, graph)
+
+    def list_triples(self) -> Iterator[ox.Triple]:
+        """Every triple of the named graphs once: what queries see."""
+        for quad in self.database.quads_for_pattern(None, None, None, ox.DefaultGraph()):
+            yield quad.triple
 
     def read_extraction(self, document_id: str) -> Extraction:
         """What was extracted from a document, with its text.
@@ -104,5 +114,8 @@ def load_extraction(store: Path, name: str) -> Extraction:
 
 
 def canonical_nquads(store: GraphStore) -> Iterator[str]:
-    """The graph as N-Quads lines in code point order: equal graphs give equal lines, for there are no blank nodes."""
-    yield from sorted(f"{quad} .\n" for quad in store.database)
+    """The named graphs as N-Quads lines in code point order.
+
+    Equal graphs give equal lines, for there are no blank nodes. The default graph follows from the others: left out.
+    """
+    yield from sorted(f"{quad} .\n" for quad in store.list_quads())

@@ -40,7 +40,7 @@ class Violation:
 
 
 def check_store(store: GraphStore, *, shapes: Path | Graph | None = None) -> list[Violation]:
-    """Everything in the union of a store's graphs that breaks the shapes, in order; the shipped ones by default.
+    """Everything in a store's default graph that breaks the shapes, in order; the shipped ones by default.
 
     Raises: OntologyError when the shapes cannot be read.
     """
@@ -48,14 +48,14 @@ def check_store(store: GraphStore, *, shapes: Path | Graph | None = None) -> lis
 
     if not isinstance(shapes, Graph):
         shapes = _read_shapes(shapes or find_ontology() / "shapes.ttl")
-    data = read_union(store)
+    data = read_merged(store)
     # The ontology is part of the data, so classes and their subclasses are known without inference.
     _, report, _ = pyshacl.validate(data, shacl_graph=shapes, inplace=True, inference="none", meta_shacl=False)
     return sorted(_read_report(report, data))
 
 
-def read_union(store: GraphStore) -> Graph:
-    """All graphs of a store as one rdflib graph in memory: SHACL walks it step by step, and there memory is fastest."""
+def read_merged(store: GraphStore) -> Graph:
+    """A store's default graph as an rdflib graph in memory, where SHACL, which walks step by step, is fastest."""
     graph = Graph()
     known: dict[object, Node] = {}
 
@@ -64,8 +64,8 @@ def read_union(store: GraphStore) -> Graph:
             known[term] = _convert_term(term)
         return known[term]
 
-    for quad in store.database:
-        graph.add((convert(quad.subject), convert(quad.predicate), convert(quad.object)))
+    for triple in store.list_triples():
+        graph.add((convert(triple.subject), convert(triple.predicate), convert(triple.object)))
     return graph
 
 

@@ -82,6 +82,13 @@ def test_equal_graphs_give_equal_bytes(database: Store, format: str, tmp_path: P
     assert (tmp_path / "one").read_bytes() == (tmp_path / "two").read_bytes()
 
 
+@pytest.mark.parametrize("format", FILES)
+def test_the_default_graph_is_not_exported_twice(database: Store, merged: Store, format: str, tmp_path: Path) -> None:
+    export_graph(database, format, tmp_path / "one")
+    export_graph(merged, format, tmp_path / "two")
+    assert (tmp_path / "one").read_bytes() == (tmp_path / "two").read_bytes()
+
+
 def test_turtle_is_written_with_prefixes(database: Store, tmp_path: Path) -> None:
     export_graph(database, "turtle", tmp_path / "graph.ttl")
     text = (tmp_path / "graph.ttl").read_text(encoding="utf-8")
@@ -160,7 +167,7 @@ def test_where_nothing_can_be_written(database: Store, tmp_path: Path) -> None:
 def test_rdfxml_names_a_predicate_it_cannot_write(database: Store, tmp_path: Path) -> None:
     store = Store()
     store.extend(database)
-    store.add(Quad(NamedNode("a:b"), NamedNode("http://example.org/123"), Literal("x")))
+    store.add(Quad(NamedNode("a:b"), NamedNode("http://example.org/123"), Literal("x"), NamedNode("g:g")))
     with pytest.raises(ExportError, match="choose turtle"):
         export_graph(store, "rdfxml", tmp_path / "x")
     export_graph(store, "turtle", tmp_path / "x")

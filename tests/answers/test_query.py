@@ -23,6 +23,14 @@ def test_select_sees_the_union_of_all_graphs(database: Store) -> None:
     assert list(found) == [{"name": Literal("周岚", language="zh")}]
 
 
+def test_what_two_documents_say_counts_once(database: Store, merged: Store) -> None:
+    count = "SELECT (COUNT(*) AS ?n) { ?who a kg:Person ; rdfs:label '周岚'@zh }"
+    assert [int(str(row["n"].value)) for row in select_rows(merged, count)] == [1]  # type: ignore[union-attr]
+    documents = count.replace("{ ", "{ GRAPH ?document { ").replace(" }", " } }")
+    for store in (database, merged):
+        assert [int(str(row["n"].value)) for row in select_rows(store, documents)] == [2]  # type: ignore[union-attr]
+
+
 def test_a_query_may_declare_a_prefix_of_its_own(database: Store) -> None:
     query = "PREFIX kg: <http://www.w3.org/2004/02/skos/core#> SELECT ?x { ?x kg:exactMatch ?y }"
     assert len(select_rows(database, query)) == 1

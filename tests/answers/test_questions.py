@@ -56,6 +56,11 @@ def test_every_answer_is_a_fact_with_its_sentence(database: Store, name: str) ->
     assert len(set(table.rows)) == len(table)
 
 
+@pytest.mark.parametrize("name", sorted(NAMES))
+def test_the_answer_is_the_same_where_graphs_are_merged(database: Store, merged: Store, name: str) -> None:
+    assert ask(merged, name, ARGUMENTS.get(name)) == ask(database, name, ARGUMENTS.get(name))
+
+
 @pytest.mark.parametrize("name", sorted(NAMES - {"connections"}))
 def test_the_file_alone_is_sparql_for_any_engine(database: Store, name: str) -> None:
     sparql = (find_ontology() / "questions" / f"{name}.rq").read_text(encoding="utf-8")

@@ -10,6 +10,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
+from kg.answers.query import run_query
 from kg.errors import StoreError, UnknownNameError
 from kg.graph import (
     GraphStore,
@@ -23,9 +24,13 @@ from kg.graph import (
     open_builder,
     open_store,
 )
+from kg.namespaces import KG, RDFS
 from kg.records import Extraction
 from kg.resolution import resolve
 from tests.graph.corpus import BASE, build_tiny_corpus
+
+# rdflib warns of its own deprecated methods.
+SELF_WARNING = pytest.mark.filterwarnings("ignore:Dataset:DeprecationWarning")
 
 
 def build(path: Path, extractions: list[Extraction]) -> None:
@@ -61,7 +66,25 @@ def test_extractions_come_back_whole(graph: GraphStore) -> None:
         graph.read_extraction("tiny-3")
 
 
-def test_rdflib_sees_the_union(graph: GraphStore) -> None:
+@SELF_WARNING
+def test_what_two_documents_say_counts_once(graph: GraphStore) -> None:
+    platforms = "SELECT (COUNT(*) AS ?n) { ?p a kg:Platform ; rdfs:label '京东'@zh }"
+    inside = "SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?p a kg:Platform ; rdfs:label '京东'@zh } }"
+    assert [str(row["n"].value) for row in run_query(graph.database, platforms)] == ["1"]  # type: ignore[union-attr]
+    assert [str(row["n"].value) for row in run_query(graph.database, inside)] == ["2"]  # type: ignore[union-attr]
+    (row,) = graph.dataset().query(f"PREFIX kg: <{KG}> PREFIX rdfs: <{RDFS}> {platforms}")
+    assert str(row[0]) == "1"  # type: ignore[index]
+
+
+def test_the_default_graph_is_the_merger_of_the_named_ones(graph: GraphStore) -> None:
+    quads, triples = list(graph.list_quads()), list(graph.list_triples())
+    assert len(triples) == len(set(triples)) < len(quads)
+    assert set(triples) == {quad.triple for quad in quads}
+    assert len(graph.dataset().default_graph) == len(triples)
+
+
+@SELF_WARNING
+def test_rdflib_sees_all_documents(graph: GraphStore) -> None:
     query = "SELECT ?label { ?person kg:promotes/rdfs:label ?label }"
     dataset = graph.dataset()
     dataset.bind("kg", "https://zhitu.example/ontology#")
@@ -72,7 +95,8 @@ def test_rdflib_sees_the_union(graph: GraphStore) -> None:
 def test_canonical_lines_are_sorted_and_have_no_blank_nodes(graph: GraphStore) -> None:
     lines = list(canonical_nquads(graph))
     assert lines == sorted(lines)
-    assert len(lines) == len(set(lines)) == len(graph.database)
+    assert len(lines) == len(set(lines)) == len(list(graph.list_quads()))
+    assert all(line.endswith("> .\n") for line in lines), "no line of the default graph"
     assert not [line for line in lines if line.startswith("_:") or " _:" in line.partition('"')[0]]
 
 

@@ -25,17 +25,18 @@ kg:PromotesShape a sh:NodeShape ; sh:targetSubjectsOf kg:promotes ;
 kg:PromotedShape a sh:PropertyShape ; sh:path kg:promotes ; sh:class kg:Product ;
     sh:message "推介的须是产品"@zh , "what is promoted is a product"@en .
 """
-GRAPH = ox.NamedNode(f"{BASE}graph/planted")
+GRAPH = ox.DefaultGraph()
 
 
 @pytest.fixture
 def graph() -> GraphStore:
     corpus = build_tiny_corpus()
     resolution = resolve(corpus, base=BASE)
-    database = ox.Store()
-    database.extend(assemble_resolution(resolution, base=BASE))
+    quads = assemble_resolution(resolution, base=BASE)
     for extraction in corpus:
-        database.extend(assemble_document(extraction, resolution, base=BASE))
+        quads += assemble_document(extraction, resolution, base=BASE)
+    database = ox.Store()
+    database.extend(ox.Quad(quad.subject, quad.predicate, quad.object, GRAPH) for quad in quads)
     return GraphStore(Path(), Manifest(BASE), database)
 
 
