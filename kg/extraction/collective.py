@@ -57,7 +57,7 @@ TRIANGLES: tuple[tuple[str, str], ...] = (
 
 
 class SecondLook(NamedTuple):
-    """Numbers of each pair: those that every relation reads, and those of one relation (pairs × relations × columns)."""
+    """Numbers of each pair: pairs × columns that all relations read, pairs × relations × columns for each its own."""
 
     shared: Floats
     own: Floats
@@ -111,7 +111,7 @@ def _average_mates(table: Floats, h: NDArray[np.int64], t: NDArray[np.int64], la
     found = []
     for key in (layout.runs.first[layout.tokens], layout.clauses[layout.tokens], layout.sentences[layout.tokens]):
         mates = _find_mates(layout, key)
-        some = mates.any(axis=1)
+        some = mates.sum(axis=1) > 0
         share = mates / np.maximum(mates.sum(axis=1, keepdims=True), 1)
         found += [np.where(some[h], (share @ table)[:, h, t], -1), np.where(some[t], (table @ share.T)[:, h, t], -1)]
     return found

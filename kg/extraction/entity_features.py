@@ -23,6 +23,7 @@ from kg.records import Entity
 
 NO_PLACE = 7
 _REACH = 25  # tokens of a sentence that are read on either side of a mention
+_CLAUSE = 60  # and of a clause, which some texts never end
 _PADDING = 8
 
 
@@ -51,7 +52,8 @@ def describe_entities(layout: Layout) -> EntityColumns:
     sentences = np.unique(layout.owners * 1_000_000 + layout.sentences[layout.tokens])
 
     def hash_names(part: slice) -> Hashes:
-        return np.array([hash_word(e.name[part]) for e in entities], dtype=np.uint64)
+        hashes: Hashes = np.array([hash_word(e.name[part]) for e in entities], dtype=np.uint64)
+        return hashes
 
     return EntityColumns(
         name=hash_names(slice(None)),
@@ -71,7 +73,7 @@ def describe_entities(layout: Layout) -> EntityColumns:
 def mask_mentions(layout: Layout) -> Hashes:
     """Hashes of the words, of mentions only the type; some zeros follow, for positions before and beyond."""
     masked = np.where(layout.kinds < WORD, layout.kinds.astype(np.uint64), layout.hashes)
-    return np.r_[masked, np.zeros(_PADDING, dtype=np.uint64)]
+    return np.concatenate([masked, np.zeros(_PADDING, dtype=np.uint64)])
 
 
 def describe_roles(layout: Layout, columns: EntityColumns) -> Bags:
@@ -104,7 +106,7 @@ def describe_roles(layout: Layout, columns: EntityColumns) -> Bags:
     ]
     clause = layout.clauses[tokens]
     begins, ends = np.searchsorted(layout.clauses, clause, "left"), np.searchsorted(layout.clauses, clause, "right")
-    position, of = expand_ranges(begins, ends)
+    position, of = expand_ranges(np.maximum(begins, tokens - _CLAUSE), np.minimum(ends, tokens + _CLAUSE))
     lists.append((mix(33, kind[of], masked[position], position < tokens[of]), owners[of]))
     sentence = layout.sentences[tokens]
     begins = np.maximum(np.searchsorted(layout.sentences, sentence, "left"), tokens - _REACH)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from kg.extraction.document import sentence_index
+from bisect import bisect_right
+
 from kg.extraction.layout import shorten_place
 from kg.extraction.modality import find_status
 from kg.records import Entity, Evidence, Span
 
 MOST = 3
 """A fact repeated all over a document rests on its first sentences."""
+
+REACH = 300
+"""Characters of a sentence on either side of a fact in which a word may deny it: some texts never end theirs."""
 
 
 def find_evidence(head: Entity, tail: Entity, text: str, sentences: tuple[Span, ...]) -> tuple[Evidence, ...]:
@@ -32,9 +36,9 @@ def find_evidence(head: Entity, tail: Entity, text: str, sentences: tuple[Span, 
 def _find_sentences(entity: Entity, text: str, sentences: tuple[Span, ...]) -> set[int]:
     """Numbers of the sentences that name an entity; one without mention is looked for by its name."""
     if entity.mentions:
-        return {sentence_index(sentences, m.start) for m in entity.mentions}
+        return {max(bisect_right(sentences, (m.start, len(text))) - 1, 0) for m in entity.mentions}
     for name in (entity.name, shorten_place(entity.name)):
-        if found := {i for i, (start, end) in enumerate(sentences) if name in text[start:end]}:
+        if found := {i for i, (start, end) in enumerate(sentences) if text.find(name, start, end) >= 0}:
             return found
     return set()
 
@@ -52,5 +56,6 @@ def find_relation_status(head: Entity, tail: Entity, evidence: tuple[Evidence, .
         if not spans:
             return "asserted"
         start, end = min(spans, key=lambda s: (s[1] - s[0], s))
-        found.append(find_status(text[piece.start : piece.end], start - piece.start, end - piece.start))
+        low, high = max(piece.start, start - REACH), min(piece.end, end + REACH)
+        found.append(find_status(text[low:high], start - low, end - low))
     return "asserted" if "asserted" in found else found[0]

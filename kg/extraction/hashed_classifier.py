@@ -29,10 +29,10 @@ class HashedClassifier:
 
     def score(self, bags: Bags) -> NDArray[np.float32]:
         """Log odds, items × labels. Every bag must hold something."""
-        if not bags.count:
+        if not bags.size:
             return np.zeros((0, len(self.bias)), dtype=np.float32)
         keys = np.unique(bags.owners * BUCKETS + bags.buckets)  # a feature seen twice counts once
-        begins = np.searchsorted(keys, np.arange(bags.count) * BUCKETS)
+        begins = np.searchsorted(keys, np.arange(bags.size) * BUCKETS)
         sums = np.add.reduceat(self.weights[keys % BUCKETS], begins, axis=0, dtype=np.int32) * np.float32(STEP)
         result: NDArray[np.float32] = np.clip(sums + self.bias, NEVER, -NEVER)
         return result
@@ -70,7 +70,7 @@ def make_matrix(bags: Sequence[Bags]) -> Any:
     """All bags of all documents as one sparse matrix, items × buckets."""
     from scipy.sparse import csr_matrix
 
-    offsets = np.cumsum([0, *(b.count for b in bags)])
+    offsets = np.cumsum([0, *(b.size for b in bags)])
     owners = np.concatenate([b.owners + offset for b, offset in zip(bags, offsets[:-1], strict=True)])
     buckets = np.concatenate([b.buckets for b in bags])
     matrix = csr_matrix((np.ones(len(buckets), dtype=np.float32), (owners, buckets)), shape=(offsets[-1], BUCKETS))

@@ -21,11 +21,11 @@ _STEPS = np.array([1, 2, 3, 4, 5, 7, 10, 16, 26])
 
 
 class Bags(NamedTuple):
-    """Buckets in a row and the item that each belongs to, for ``count`` items; a bucket may come twice."""
+    """Buckets in a row and the item that each belongs to, for ``size`` items; a bucket may come twice."""
 
     buckets: Integers
     owners: Integers
-    count: int
+    size: int
 
 
 @lru_cache(maxsize=200_000)

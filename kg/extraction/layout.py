@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -13,10 +15,13 @@ from spacy.tokens import Doc
 from kg.extraction.document import get_or_empty
 from kg.extraction.features import load_words
 from kg.extraction.hashing import Hashes, Integers, hash_word
-from kg.records import ENTITY_TYPES, Entity
+from kg.records import ENTITY_TYPES, Entity, Mention, Span
 
 WORD = len(ENTITY_TYPES)
 """The kind of a token that is no mention; the kind of a mention is the index of its type."""
+
+SECTION = 150
+"""Mentions read at a time: pairs grow with the square, and a long document says what it says part by part."""
 
 _CLAUSE_ENDS = frozenset("，；：,;:—")
 _JOINERS = frozenset({*"、和与及跟“”《》", "以及", "”、“", "》、《"})
@@ -62,9 +67,45 @@ class Layout:
     headlined: NDArray[np.bool_]  # the entity stands in the document's title
 
 
-def lay_out(doc: Doc, entities: tuple[Entity, ...]) -> Layout:
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A stretch of a document that is read at once, with the entities named in it."""
+
+    text: str  # of the whole document: offsets are its own
+    start: int
+    end: int
+    sentences: tuple[Span, ...]
+    entities: tuple[Entity, ...]
+    title: str = ""
+
+
+def split_sections(doc: Doc, *, most: int = SECTION) -> Iterator[Section]:
+    """The document as one section, or section by section where it has too many mentions, each with its own."""
+    text, entities = doc.text, get_or_empty(doc, "entities")
+    whole = Section(text, 0, len(text), get_or_empty(doc, "sentences"), entities, getattr(doc._.document, "title", ""))
+    found = sorted((m.start, i, m) for i, e in enumerate(entities) for m in e.mentions)
+    if len(found) <= most:
+        yield whole
+        return
+    borders = [s for s, _ in whole.sentences]
+    for number in range(0, len(found), most):
+        start = found[number][0] if number else 0
+        end = found[number + most][0] if number + most < len(found) else len(text)
+        mentions: dict[int, list[Mention]] = {}
+        for _, i, mention in found[number : number + most]:
+            mentions.setdefault(i, []).append(mention)
+        yield replace(
+            whole,
+            start=start,
+            end=end,
+            sentences=whole.sentences[max(bisect_right(borders, start) - 1, 0) : bisect_left(borders, end)],
+            entities=tuple(replace(entities[i], mentions=tuple(own)) for i, own in sorted(mentions.items())),
+        )
+
+
+def lay_out(section: Section) -> Layout:
     """Cuts the text into mentions and words; overlapping mentions yield to the one that starts first."""
-    text = doc.text
+    text, entities = section.text, section.entities
     segmenter, tags = load_words()
     found = sorted((m.start, m.end, i) for i, e in enumerate(entities) for m in e.mentions)
     words: list[str] = []
@@ -72,8 +113,8 @@ def lay_out(doc: Doc, entities: tuple[Entity, ...]) -> Layout:
     kinds: list[int] = []
     tokens: list[int] = []
     owners: list[int] = []
-    last = 0
-    for start, end, owner in [*found, (len(text), len(text), -1)]:
+    last = section.start
+    for start, end, owner in [*found, (section.end, section.end, -1)]:
         if start < last:
             continue
         for word in segmenter.cut(text[last:start], HMM=False):
@@ -89,7 +130,7 @@ def lay_out(doc: Doc, entities: tuple[Entity, ...]) -> Layout:
             kinds.append(ENTITY_TYPES.index(entities[owner].type))
             last = end
     inner = find_inner_places(entities, owners, tokens, words)
-    borders = np.array([s for s, _ in get_or_empty(doc, "sentences")] or [0], dtype=np.int64)
+    borders = np.array([s for s, _ in section.sentences] or [0], dtype=np.int64)
     sentences = np.maximum(np.searchsorted(borders, np.array(starts, dtype=np.int64), side="right") - 1, 0)
     ends = np.array([w in _CLAUSE_ENDS for w in words], dtype=np.int64)
     return Layout(
@@ -107,7 +148,7 @@ def lay_out(doc: Doc, entities: tuple[Entity, ...]) -> Layout:
         verbs=np.array(
             [k == WORD and tags.get(w, "")[:1] == "v" for w, k in zip(words, kinds, strict=True)], dtype=bool
         ),
-        headlined=find_headlined(entities, getattr(doc._.document, "title", "") or ""),
+        headlined=find_headlined(entities, section.title),
         virtual=np.array([False] * len(tokens) + [True] * len(inner), dtype=bool),
     )
 

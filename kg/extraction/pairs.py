@@ -82,4 +82,5 @@ def rank_recency(layout: Layout) -> tuple[Integers, NDArray[np.float32]]:
     fresh = np.zeros((count, count), dtype=np.float32)
     np.minimum.at(least.T, owners, newer.T)
     np.add.at(fresh.T, owners, (newer.T == 0).astype(np.float32))
-    return least, fresh / np.maximum(np.bincount(owners, minlength=count), 1).astype(np.float32)
+    times = np.maximum(np.bincount(owners, minlength=count), 1).astype(np.float32)
+    return least, (fresh / times).astype(np.float32)

@@ -30,7 +30,7 @@ def learn_relations(layouts: Sequence[Layout], gold: Sequence[Extraction], *, se
     """Learns from documents (their entities annotated or found) and what is annotated of them."""
     frame = find_frame(gold)
     relations = frame.relations
-    pairs = [find_pairs(layout, frame.fitting.any(axis=0)) for layout in layouts]
+    pairs = [find_pairs(layout, frame.fitting_types) for layout in layouts]
     columns = [describe_entities(layout) for layout in layouts]
     described = [describe_pairs(p, c) for p, c in zip(pairs, columns, strict=True)]
     may = [frame.allow(p) for p in pairs]
@@ -156,7 +156,7 @@ def mark_roles(count: int, facts: dict[str, frozenset[tuple[int, int]]], frame: 
 
 def allow_roles(layout: Layout, frame: Frame) -> Flags:
     """Entities × twice relations: whether its type may be the head, and the tail."""
-    heads, tails = frame.fitting.any(axis=2), frame.fitting.any(axis=1)
+    heads, tails = np.asarray(frame.fitting.any(axis=2)), np.asarray(frame.fitting.any(axis=1))
     return np.hstack([heads[:, layout.types].T, tails[:, layout.types].T])
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +31,11 @@ class Frame:
     fitting: NDArray[np.bool_]  # relations × head types × tail types
     head_first: NDArray[np.bool_]
 
+    @property
+    def fitting_types(self) -> NDArray[np.bool_]:
+        """Head types × tail types: whether any relation may join them."""
+        return np.asarray(self.fitting.any(axis=0))
+
     def allow(self, pairs: Pairs) -> NDArray[np.bool_]:
         """Pairs × relations: whether the types fit, and whether the head is named first where it must be."""
         types, layout = pairs.layout.types, pairs.layout
@@ -53,7 +59,7 @@ class RelationModel:
 
     def judge(self, layout: Layout) -> tuple[Pairs, NDArray[np.float32]]:
         """The fitting pairs of a document, and their probability for each relation; 0 where it cannot hold."""
-        pairs = find_pairs(layout, self.frame.fitting.any(axis=0))
+        pairs = find_pairs(layout, self.frame.fitting_types)
         columns = describe_entities(layout)
         bags, dense = describe_pairs(pairs, columns)
         may = self.frame.allow(pairs)
@@ -69,7 +75,7 @@ class RelationModel:
 
     def to_bytes(self) -> bytes:
         """All arrays as one compressed numpy archive."""
-        parts: dict[str, NDArray[np.generic]] = {
+        parts: dict[str, Any] = {
             "relations": np.array(self.frame.relations),
             "fitting": self.frame.fitting,
             "head_first": self.frame.head_first,

@@ -10,16 +10,12 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from kg.errors import ModelError
-from kg.extraction.document import get_or_empty
 from kg.extraction.evidence import find_evidence, find_relation_status
-from kg.extraction.layout import Layout, lay_out
+from kg.extraction.layout import Section, lay_out, split_sections
 from kg.extraction.posts import POST, PostReader
 from kg.extraction.relation_learning import learn_relations
 from kg.extraction.relation_model import RelationModel
-from kg.records import Entity, Extraction, Relation
-
-SECTION = 150
-"""Mentions read at a time: pairs grow with the square, and a long document says what it says part by part."""
+from kg.records import Extraction, Relation
 
 _HEADER = 8  # bytes that hold the length of the first part
 
@@ -35,27 +31,27 @@ class RelationReader:
         """Assigns the relations of the document, each with status, confidence and evidence."""
         best: dict[tuple[str, str, str, str | None], Relation] = {}
         if self.model is not None:
-            for entities in split_entities(doc):
-                for relation in self._read_section(doc, lay_out(doc, entities), self.model):
+            for section in split_sections(doc):
+                for relation in self._read_section(section, self.model):
                     key = (relation.type, relation.head, relation.tail, relation.at)
                     if key not in best or relation.confidence > best[key].confidence:
                         best[key] = relation
         doc._.relations = tuple(sorted(best.values()))
         return doc
 
-    def _read_section(self, doc: Doc, layout: Layout, model: RelationModel) -> Iterator[Relation]:
-        text, sentences = doc.text, get_or_empty(doc, "sentences")
+    def _read_section(self, section: Section, model: RelationModel) -> Iterator[Relation]:
+        layout = lay_out(section)
         pairs, chances = model.judge(layout)
         for row, column in zip(*np.nonzero(chances >= model.threshold), strict=True):
             head, tail = layout.entities[pairs.heads[row]], layout.entities[pairs.tails[row]]
-            evidence = find_evidence(head, tail, text, sentences)
+            evidence = find_evidence(head, tail, section.text, section.sentences)
             if not evidence:
                 continue
             relation = Relation(
                 model.frame.relations[column],
                 head.id,
                 tail.id,
-                status=find_relation_status(head, tail, evidence, text),
+                status=find_relation_status(head, tail, evidence, section.text),
                 confidence=round(float(chances[row, column]), 4),
                 evidence=evidence,
             )
@@ -63,7 +59,7 @@ class RelationReader:
 
     def learn(self, docs: Sequence[Doc], gold: Sequence[Extraction], *, seed: int = 0) -> None:
         """Learns from documents that carry entities (annotated or found) and what is annotated of them."""
-        layouts = [lay_out(doc, get_or_empty(doc, "entities")) for doc in docs]
+        layouts = [lay_out(section) for doc in docs for section in split_sections(doc, most=len(doc))]
         self.model = learn_relations(layouts, gold, seed=seed)
         self.posts.learn(layouts, gold)
 
@@ -96,21 +92,3 @@ class RelationReader:
 def make_relation_reader(nlp: Language, name: str) -> RelationReader:  # noqa: ARG001
     """The component, empty until it learns or is read from disk."""
     return RelationReader()
-
-
-def split_entities(doc: Doc) -> Iterator[tuple[Entity, ...]]:
-    """The document's entities, section by section where it is long; each section with its own mentions alone."""
-    entities: tuple[Entity, ...] = get_or_empty(doc, "entities")
-    found = sorted((m.start, i) for i, e in enumerate(entities) for m in e.mentions)
-    if len(found) <= SECTION:
-        yield entities
-        return
-    for number in range(0, len(found), SECTION):
-        low = found[number][0]
-        high = found[number + SECTION][0] if number + SECTION < len(found) else len(doc.text)
-        inside = {i for _, i in found[number : number + SECTION]}
-        yield tuple(
-            Entity(e.id, e.type, e.name, tuple(m for m in e.mentions if low <= m.start < high))
-            for i, e in enumerate(entities)
-            if i in inside
-        )

@@ -47,7 +47,7 @@ def fit_trees(rows: NDArray[np.float32], wanted: NDArray[np.bool_], *, seed: int
         max_depth=DEPTH,
         min_samples_leaf=20,
         l2_regularization=5.0,
-        max_features=0.3,
+        max_features=0.15,
         early_stopping=False,
         random_state=seed,
     ).fit(rows, wanted)
