@@ -73,7 +73,7 @@ class CharacterTokenizer:
         return self
 
 
-@registry.tokenizers("zhitu.CharacterTokenizer.v1")
+@registry.tokenizers("zhitu.CharacterTokenizer.v1")  # type: ignore[untyped-decorator]
 def make_tokenizer() -> Callable[[Language], CharacterTokenizer]:
     """The tokenizer as spaCy's configuration names it."""
     return lambda nlp: CharacterTokenizer(nlp.vocab)

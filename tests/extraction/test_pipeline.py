@@ -39,7 +39,9 @@ def development(nlp: Language) -> list[Extraction]:
 def test_every_component_finds_what_it_requires() -> None:
     nlp = build_pipeline(members=0)
     assert tuple(nlp.pipe_names) == COMPONENTS
-    assert not any(nlp.analyze_pipes()["problems"].values())
+    analysis = nlp.analyze_pipes()
+    assert analysis is not None
+    assert not any(analysis["problems"].values())
 
 
 def test_an_article_gives_its_facts(extraction: Extraction) -> None:
@@ -65,10 +67,16 @@ def _surfaces(entity: Entity) -> set[str]:
 
 def test_every_fact_has_evidence_that_lies_in_the_text(development: list[Extraction]) -> None:
     for extraction in development:
-        for fact in (*extraction.relations, *extraction.measures, *extraction.sessions, *extraction.publications):
-            assert fact.evidence
-            assert all(0 <= e.start < e.end <= len(extraction.document.text) for e in fact.evidence)
-            assert all(e.component for e in fact.evidence)
+        evidence = [
+            *(r.evidence for r in extraction.relations),
+            *(m.evidence for m in extraction.measures),
+            *(s.evidence for s in extraction.sessions),
+            *(p.evidence for p in extraction.publications),
+        ]
+        assert all(evidence)
+        spans = [e for cited in evidence for e in cited]
+        assert all(0 <= e.start < e.end <= len(extraction.document.text) for e in spans)
+        assert all(e.component for e in spans)
 
 
 def test_the_evidence_of_a_relation_names_both_ends(development: list[Extraction]) -> None:
