@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from spacy.lang.zh import Chinese
 
@@ -11,6 +11,7 @@ from kg.extraction.gazetteer import Match, load_gazetteer
 from kg.records import Document
 
 
+@settings(deadline=None)  # the first text loads the lexicon
 @given(st.text(max_size=60))
 def test_every_column_is_as_long_as_the_text(text: str) -> None:
     columns = describe_characters(text, load_gazetteer().find(text))
