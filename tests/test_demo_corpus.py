@@ -5,13 +5,15 @@ from __future__ import annotations
 import csv
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from kg.build import extract_sources
 from kg.ontology import load_relation_types
-from kg.records import MODIFIERS
+from kg.records import MODIFIERS, Extraction
 
 ROOT = Path(__file__).resolve().parent.parent
 DEMO = ROOT / "ontology" / "demo"
@@ -70,6 +72,67 @@ def test_facts_use_the_ontology_and_name_what_the_text_names() -> None:
         assert position in TEXTS[document]
         assert place is None or strip_generic(place) in TEXTS[document]
     assert {modifier for *_, modifier in FACTS["measures"]} <= set(MODIFIERS)
+
+
+def test_what_a_reader_finds_is_found(extractions: dict[str, Extraction]) -> None:
+    missed = [
+        (relation, *fact)
+        for relation, facts in FACTS["found"].items()
+        for fact in facts
+        if not states(extractions[fact[0]], relation, *fact[1:])
+    ]
+    missed += [("post", *fact) for fact in FACTS["posts"] if not holds(extractions[fact[0]], *fact[1:])]
+    missed += [("measure", *fact) for fact in FACTS["measures"] if not measures(extractions[fact[0]], *fact[1:])]
+    known = sum(map(len, FACTS["found"].values())) + len(FACTS["posts"]) + len(FACTS["measures"])
+    assert 1 - len(missed) / known >= FACTS["floors"]["found"], missed
+
+
+def test_plans_denials_and_forecasts_are_kept_out(extractions: dict[str, Extraction]) -> None:
+    told = [
+        (relation, *fact)
+        for relation, facts in FACTS["absent"].items()
+        for fact in facts
+        if states(extractions[fact[0]], relation, *fact[1:])
+    ]
+    told += [
+        ("measure", document, value)
+        for document, value in FACTS["absent_measures"]
+        if any(m.value == value and m.status == "asserted" for m in extractions[document].measures)
+    ]
+    known = sum(map(len, FACTS["absent"].values())) + len(FACTS["absent_measures"])
+    assert 1 - len(told) / known >= FACTS["floors"]["kept out"], told
+
+
+@pytest.fixture(scope="module")
+def extractions() -> dict[str, Extraction]:
+    """What the shipped model reads in the demo texts."""
+    sources = sorted(path for path in DEMO.iterdir() if path.suffix != ".md")
+    return {extraction.document.id: extraction for extraction in extract_sources(sources)}
+
+
+def find_tails(extraction: Extraction, kind: str, head: str) -> Iterator[tuple[set[str], str]]:
+    """The tails of a head's asserted relations: all names of each, and where it is held if it is a post."""
+    names = {e.id: {strip_generic(n) for n in (e.name, *e.aliases)} for e in extraction.entities}
+    for relation in extraction.relations:
+        if (relation.type, relation.status) == (kind, "asserted") and strip_generic(head) in names[relation.head]:
+            at = next((e.name for e in extraction.entities if e.id == relation.at), "")
+            yield names[relation.tail], strip_generic(at)
+
+
+def states(extraction: Extraction, kind: str, head: str, tail: str) -> bool:
+    return any(strip_generic(tail) in tails for tails, _ in find_tails(extraction, kind, head))
+
+
+def holds(extraction: Extraction, person: str, position: str, place: str | None) -> bool:
+    return any(
+        position in tails and (place is None or strip_generic(place) == at)
+        for tails, at in find_tails(extraction, "holdsPosition", person)
+    )
+
+
+def measures(extraction: Extraction, metric: str, value: float, unit: str, modifier: str) -> bool:
+    wanted = (metric, value, unit, modifier, "asserted")
+    return any((m.metric, m.value, m.unit, m.modifier, m.status) == wanted for m in extraction.measures)
 
 
 def strip_generic(name: str) -> str:
