@@ -31,7 +31,8 @@ class HashedClassifier:
         """Log odds, items × labels. Every bag must hold something."""
         if not bags.size:
             return np.zeros((0, len(self.bias)), dtype=np.float32)
-        keys = np.unique(bags.owners * BUCKETS + bags.buckets)  # a feature seen twice counts once
+        keys = np.sort(bags.owners * BUCKETS + bags.buckets)
+        keys = keys[np.r_[True, keys[1:] != keys[:-1]]]  # a feature seen twice counts once; np.unique is far slower
         begins = np.searchsorted(keys, np.arange(bags.size) * BUCKETS)
         sums = np.add.reduceat(self.weights[keys % BUCKETS], begins, axis=0, dtype=np.int32) * np.float32(STEP)
         result: NDArray[np.float32] = np.clip(sums + self.bias, NEVER, -NEVER)

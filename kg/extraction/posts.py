@@ -6,13 +6,24 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+import numpy as np
+
 from kg.extraction.layout import WORD, Layout
 from kg.extraction.linear import LinearClassifier
 from kg.records import ENTITY_TYPES, Entity, Extraction, Relation
 
 POST = "holdsPosition"
 BODIES = ("Place", "Organization", "Platform")
-_FORMER = re.compile(r"(?:曾任|曾担任|曾是|曾为|前任?|原任?|卸任|离任|退休|已故|辞去|时任|老)$")
+MOST = 12
+"""Bodies further from the post than this many others are not looked at."""
+
+LIKELY = 0.4
+"""A body less probable than this is none: many posts are held nowhere that the text names."""
+
+_BODY_KINDS = np.array([ENTITY_TYPES.index(b) for b in BODIES])
+_FORMER = re.compile(
+    r"(?:曾经?(?:担任|任|是|为|当)|[任当做干]过|(?<![目日此之以当年天先])前任?|(?<!中)原任?|卸任|离任|退休|辞去|时任|已故)$"
+)
 
 
 class PostReader:
@@ -32,7 +43,7 @@ class PostReader:
                 yes = self.classifier.labels.index("yes")
                 scores = self.classifier.predict([f for _, f in candidates])[:, yes]
                 best = int(scores.argmax())
-                if scores[best] >= 0.4:
+                if scores[best] >= LIKELY:
                     body = layout.entities[candidates[best][0]].id
         return replace(relation, at=body, tenure=find_tenure(layout, person, position))
 
@@ -69,25 +80,28 @@ class PostReader:
 
 def _nearest(layout: Layout, person: int, position: int) -> tuple[int, int] | None:
     """The tokens of the two mentions that stand nearest each other."""
-    people = layout.tokens[layout.owners == person]
-    titles = layout.tokens[layout.owners == position]
-    pairs = [(abs(int(a) - int(b)), int(a), int(b)) for a in people for b in titles]
+    people = layout.tokens[layout.owners == person].tolist()
+    titles = layout.tokens[layout.owners == position].tolist()
+    pairs = [(abs(a - b), a, b) for a in people for b in titles]
     return min(pairs)[1:] if pairs else None
 
 
 def find_bodies(layout: Layout, person: int, position: int) -> Iterator[tuple[int, list[str]]]:
-    """Every body of the document with what speaks for its being the post's."""
+    """The bodies named nearest the post, with what speaks for its being the post's."""
     nearest = _nearest(layout, person, position)
     if nearest is None:
         return
     person_token, title_token = nearest
     title = layout.words[title_token]
-    for body, entity in enumerate(layout.entities):
-        if entity.type in BODIES:
-            tokens = layout.tokens[layout.owners == body]
-            if len(tokens):
-                token = int(min(tokens, key=lambda t: (abs(int(t) - title_token) + (t > title_token), t)))
-                yield body, describe_body(layout, entity, token, title_token, person_token, title)
+    nearest_tokens: dict[int, int] = {}
+    bodies = np.isin(layout.kinds[layout.tokens], _BODY_KINDS) & ~layout.virtual
+    order = np.argsort(2 * np.abs(layout.tokens - title_token) + (layout.tokens > title_token), kind="stable")
+    for number in order[bodies[order]].tolist():
+        nearest_tokens.setdefault(int(layout.owners[number]), int(layout.tokens[number]))
+        if len(nearest_tokens) == MOST:
+            break
+    for body, token in nearest_tokens.items():
+        yield body, describe_body(layout, layout.entities[body], token, title_token, person_token, title)
 
 
 def describe_body(
@@ -118,10 +132,11 @@ def describe_body(
 
 
 def find_tenure(layout: Layout, person: int, position: int) -> str:
-    """Former where the words before the title say so, else current."""
+    """Former where the words before the title, or before its body, say so; else current."""
     nearest = _nearest(layout, person, position)
     if nearest is None:
         return "current"
-    token = nearest[1]
-    before = "".join(layout.words[max(token - 3, 0) : token])
-    return "former" if _FORMER.search(before) else "current"
+    token = int(layout.runs.first[nearest[1]])
+    while token and (layout.kinds[token - 1] in _BODY_KINDS or layout.words[token - 1] == "的"):
+        token -= 1
+    return "former" if _FORMER.search("".join(layout.words[max(token - 3, 0) : token])) else "current"
