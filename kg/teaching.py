@@ -20,7 +20,7 @@ def train_model(
     *,
     seed: int = 0,
     members: int = 2,
-    epochs: int = 10,
+    epochs: int = 7,
     progress: Progress | None = None,
 ) -> int:
     """Trains on annotated files, writes the model, gives the number of documents.

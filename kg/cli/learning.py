@@ -29,7 +29,7 @@ def train(
     extra: Annotated[list[Path] | None, typer.Option("--extra", help="Further .ann to learn from. 补充语料")] = None,
     seed: Annotated[int, typer.Option(help="Seed of every random choice. 随机种子")] = 0,
     members: Annotated[int, typer.Option(min=1, max=9, help="Networks that vote in the recogniser. 集成数")] = 2,
-    epochs: Annotated[int, typer.Option(min=1, help="Passes over the corpus. 训练轮数")] = 10,
+    epochs: Annotated[int, typer.Option(min=1, help="Passes over the corpus. 训练轮数")] = 7,
 ) -> None:
     """Train a model from annotated documents. 训练模型"""
     columns = (TextColumn("{task.description:24}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())

@@ -26,8 +26,8 @@ def train_pipeline(
     corpus: Sequence[Extraction],
     *,
     seed: int = 0,
-    folds: int = 4,
-    epochs: int = 10,
+    folds: int = 2,
+    epochs: int = 7,
     progress: Progress | None = None,
 ) -> None:
     """Trains all learning components in place; the same corpus and seed give the same model on one machine.
