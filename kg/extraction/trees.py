@@ -36,6 +36,7 @@ class Trees:
 def fit_trees(rows: NDArray[np.float32], wanted: NDArray[np.bool_], *, seed: int, count: int = 150) -> Trees:
     """Learns trees that tell the wanted rows from the others."""
     from sklearn.ensemble import HistGradientBoostingClassifier
+    from threadpoolctl import threadpool_limits
 
     if wanted.all() or not wanted.any():
         base = float(np.log((wanted.sum() + 0.5) / ((~wanted).sum() + 0.5)))
@@ -50,7 +51,10 @@ def fit_trees(rows: NDArray[np.float32], wanted: NDArray[np.bool_], *, seed: int
         max_features=0.15,
         early_stopping=False,
         random_state=seed,
-    ).fit(rows, wanted)
+    )
+    # Threads wait for each other by spinning: on a busy machine two of them are many times slower than one.
+    with threadpool_limits(1, user_api="openmp"):
+        model.fit(rows, wanted)
     # scikit-learn keeps its trees private; the array of nodes has been the same since version 0.24.
     return _join_trees(float(model._baseline_prediction.ravel()[0]), [p[0].nodes for p in model._predictors])
 
