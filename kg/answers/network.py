@@ -7,7 +7,7 @@ whatever a query planner would make of the joins.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Final
 from urllib.parse import unquote
@@ -21,6 +21,7 @@ THING_TYPES: Final = ("Person", "Place", "Platform", "Product", "Organization", 
 """What becomes a node; a Position is told of its holder."""
 SESSION_RELATIONS: Final = (KG + "host", KG + "onPlatform", KG + "offers", KG + "atPlace")
 POST_RELATION: Final = KG + "holdsPosition"
+PART_RELATION: Final = KG + "partOf"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -118,6 +119,8 @@ class Network:
     sentences: dict[str, Sentence]
     terms: dict[str, tuple[str, str]]
     """Chinese and English name of relations, metrics and units."""
+    parents: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """The places that each place lies in, as asserted or as the authority has it."""
 
 
 def read_network(database: Store) -> Network:
@@ -132,8 +135,16 @@ def read_network(database: Store) -> Network:
     held = (Fact(p.person, POST_RELATION, p.at, p.title, p.support) for p in posts if p.at)
     facts = tuple(_merge(f for f in (*claims, *joins, *held) if f.head in things and f.tail in things))
     named = {f.relation for f in facts} | {f.metric for f in figures} | {f.unit for f in figures}
+    parents = {place: tuple(above) for place, above in columns.read(PART_RELATION).items() if place in things}
     return Network(
-        things, facts, posts, figures, _read_sources(columns), _read_sentences(columns), _read_terms(columns, named)
+        things,
+        facts,
+        posts,
+        figures,
+        _read_sources(columns),
+        _read_sentences(columns),
+        _read_terms(columns, named),
+        parents,
     )
 
 

@@ -21,11 +21,13 @@ from pyvis.edge import Edge
 from pyvis.network import Network as PyvisNetwork
 
 from kg.answers.layout import arrange_nodes
-from kg.answers.network import Network, Support, read_network
+from kg.answers.network import THING_TYPES, Network, Support, read_network
 from kg.answers.page_choice import Choice, choose_part, count_told, limit_network
+from kg.answers.page_packing import find_stem, pack_rows
+from kg.answers.page_readings import read_characters
 from kg.answers.questions import find_question
 from kg.errors import ExportError
-from kg.namespaces import KG, digest
+from kg.namespaces import KG, METRIC, PREFIXES, UNIT, digest
 from kg.records import STATUSES
 
 TEMPLATES: Final = Path(__file__).with_name("templates")
@@ -86,7 +88,9 @@ def write_page(
         document=document,
         limit=limit,
     )
-    html = render_page(network, choice, title=title or _name_page(question, arguments, document, focus))
+    name = _name_page(question, arguments, document, focus)
+    asked = {"focus": focus, "hops": hops, "question": question, "document": document, "query": query, "limit": limit}
+    html = render_page(network, choice, title=title or name, asked=asked)
     content = html.encode("utf-8", "replace")
     target = Path(path)
     try:
@@ -104,21 +108,23 @@ def write_page(
     )
 
 
-def render_page(network: Network, choice: Choice, *, title: str) -> str:
-    """The HTML of a choice; the same choice gives the same characters."""
+def render_page(network: Network, choice: Choice, *, title: str, asked: Mapping[str, Any] | None = None) -> str:
+    """The HTML of a choice; the same choice gives the same characters. ``asked`` is told to the reader."""
     part = limit_network(network, choice)
     number = {iri: index for index, iri in enumerate(part.things)}
     details = _tell_details(part, choice, title)
+    details["asked"] = {key: value for key, value in (asked or {}).items() if value is not None}
     picture = PyvisNetwork(cdn_resources="in_line", directed=True, heading=title)
     picture.set_options(json.dumps({"physics": {"enabled": False}}))
     told = count_told(network)
     radii = [_measure_radius(told[iri]) for iri in part.things]
     layout = arrange_nodes(len(number), [(number[f.head], number[f.tail]) for f in part.facts], radii=radii)
-    descriptions = _describe_things(part, network, number)
+    descriptions = _describe_things(part, network, choice, number)
     for (iri, thing), radius, (x, y), community in zip(
         part.things.items(), radii, layout.positions, layout.communities, strict=True
     ):
-        look = {"x": x, "y": y, "size": radius, "community": community, "told": told[iri]}
+        # The page knows size from what is told, shape and colour from the type.
+        look = {"x": round(x), "y": round(y), "size": radius, "community": community, "told": told[iri]}
         picture.add_node(number[iri], thing.name, SHAPES[thing.type], None, **look, **descriptions[iri])
     sentence = {iri: index for index, iri in enumerate(part.sentences)}
     relation = {iri: index for index, iri in enumerate(sorted({f.relation for f in part.facts}))}
@@ -132,7 +138,7 @@ def render_page(network: Network, choice: Choice, *, title: str) -> str:
         # Network.add_edge searches its list of nodes twice for each edge: seconds at 5,000 nodes.
         picture.edges.append(edge.options)
     details["relations"] = [part.terms[iri] if iri in part.terms else (_cut(iri), _cut(iri)) for iri in relation]
-    details["relationNames"] = [_cut(iri) for iri in relation]
+    details["relationIris"] = list(relation)
     return _render(picture, details)
 
 
@@ -141,6 +147,7 @@ def _render(picture: PyvisNetwork, details: dict[str, Any]) -> str:
     folders = [str(TEMPLATES), str(Path(pyvis.__file__).parent / "templates")]
     environment = Environment(loader=FileSystemLoader(folders), autoescape=True)
     environment.policies["json.dumps_function"] = _dump_json
+    environment.filters["pack"] = pack_rows
     # Only scripts that carry this may run; text inside the data cannot know a digest of the data.
     nonce = digest(_dump_json([picture.nodes, picture.edges, details]), length=32)
     environment.globals.update(details=details, nonce=nonce)
@@ -156,21 +163,33 @@ def _dump_json(value: Any, **_: Any) -> str:
 
 def _tell_details(part: Network, choice: Choice, title: str) -> dict[str, Any]:
     source = {iri: index for index, iri in enumerate(part.sources)}
+    names = (name for thing in part.things.values() for name in (thing.name, *thing.aliases))
     return {
         "title": title,
+        "stem": find_stem(part.things),
+        "namespaces": {"kg": KG, "metric": METRIC, "unit": UNIT},
+        "prefixes": {name: PREFIXES[name] for name in ("rdf", "rdfs", "xsd", "skos", "dcterms", "org", "oa")},
+        "readings": read_characters(names),
         "statuses": STATUSES,
-        "sources": [[s.title, s.outlet, s.date, s.url] for s in part.sources.values()],
+        "sources": [[s.title, s.outlet, s.date, s.url, s.iri] for s in part.sources.values()],
         "sentences": [[source.get(s.source, -1), s.start, s.end, s.text] for s in part.sentences.values()],
         "terms": {_cut(iri): names for iri, names in part.terms.items()},
         "left": {"nodes": choice.left_things, "facts": choice.left_facts, "untold": choice.untold},
     }
 
 
-def _describe_things(part: Network, network: Network, number: dict[str, int]) -> dict[str, dict[str, Any]]:
+def _describe_things(
+    part: Network, network: Network, choice: Choice, number: dict[str, int]
+) -> dict[str, dict[str, Any]]:
     sentence = {iri: index for index, iri in enumerate(part.sentences)}
+    stem = find_stem(part.things)
     found: dict[str, dict[str, Any]] = {}
     for iri, thing in part.things.items():
-        found[iri] = {"type": thing.type, "iri": iri}
+        found[iri] = {"type": THING_TYPES.index(thing.type), "iri": iri.removeprefix(stem)}
+        if (why := choice.reasons.get(iri, "told")) != "told":
+            found[iri]["why"] = why
+        if above := _find_above(iri, network.parents, number):
+            found[iri]["parents"] = above
         if thing.aliases:
             found[iri]["aliases"] = thing.aliases
         if thing.date:
@@ -201,13 +220,25 @@ def _describe_things(part: Network, network: Network, number: dict[str, int]) ->
     return found
 
 
-def _cite(support: tuple[Support, ...], sentence: dict[str, int]) -> list[list[float]]:
-    """Each sentence's number, with the number of its status and the confidence."""
-    return [
-        [sentence[s.sentence], STATUSES.index(s.status), round(s.confidence, 3)]
-        for s in support
-        if s.sentence in sentence
-    ]
+def _find_above(iri: str, parents: Mapping[str, tuple[str, ...]], number: dict[str, int]) -> list[int]:
+    """The nearest places on the page that a place lies in; those between that are not on the page are passed over."""
+    seen, edge, found = {iri}, list(parents.get(iri, ())), []
+    while edge:
+        place = edge.pop(0)
+        if place in seen:
+            continue
+        seen.add(place)
+        if place in number:
+            found.append(number[place])
+        else:
+            edge += parents.get(place, ())
+    return found
+
+
+def _cite(support: tuple[Support, ...], sentence: dict[str, int]) -> list[int]:
+    """For each sentence three numbers in a row: its place, its status, and the confidence in thousandths."""
+    cited = (s for s in support if s.sentence in sentence)
+    return [n for s in cited for n in (sentence[s.sentence], STATUSES.index(s.status), round(s.confidence * 1000))]
 
 
 def _measure_radius(told: int) -> float:

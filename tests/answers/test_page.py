@@ -13,6 +13,7 @@ from pyoxigraph import Store
 
 from kg.answers.page import TEMPLATES, write_page
 from kg.errors import ExportError
+from kg.namespaces import KG
 from tests.browser.graphs import HOSTILE_NAMES, build_hostile, load_sample
 
 
@@ -37,11 +38,21 @@ class Outline(HTMLParser):
             self.data += data
 
 
+def unpack_rows(columns: dict[str, Any]) -> list[dict[str, Any]]:
+    """Rows again: a list has a value for each, an object for some."""
+    rows: list[dict[str, Any]] = [{} for _ in range(columns.pop("count"))]
+    for key, values in columns.items():
+        for number, value in enumerate(values) if isinstance(values, list) else values.items():
+            rows[int(number)][key] = value
+    return rows
+
+
 def write(store: Store, folder: Path, **options: Any) -> tuple[Outline, dict[str, Any]]:
     summary = write_page(store, folder / "page.html", **options)
     assert summary.size == summary.path.stat().st_size
     outline = Outline(summary.path.read_text(encoding="utf-8"))
     data = json.loads(outline.data)
+    data["nodes"], data["edges"] = unpack_rows(data["nodes"]), unpack_rows(data["edges"])
     assert (summary.nodes, summary.edges) == (len(data["nodes"]), len(data["edges"]))
     return outline, data
 
@@ -63,12 +74,12 @@ def test_the_data_tell_each_fact_with_its_sentence(tmp_path: Path) -> None:
     edge = next(
         e
         for e in data["edges"]
-        if (names[e["from"]], details["relationNames"][e["relation"]], names[e["to"]]) == ("郑柯", "promotes", "黑陶")
+        if (names[e["from"]], details["relationIris"][e["relation"]], names[e["to"]])
+        == ("郑柯", KG + "promotes", "黑陶")
     )
-    assert edge["dashes"]
-    (index, status, confidence), *_ = edge["support"]
+    index, status, confidence = edge["support"]
     assert details["statuses"][status] == "denied"
-    assert confidence == 0.8
+    assert confidence == 800, "thousandths"
     source, start, end, text = details["sentences"][index]
     assert (text, end - start) == ("他常在镜头前推荐云岭蜜柚，也说自己不卖黑陶。", len(text))
     assert details["sources"][source][:3] == ["村支书拍视频，粉丝涨到八万", "海州晚报", "2023-12-01"]
@@ -95,6 +106,23 @@ def test_hostile_texts_stay_text(tmp_path: Path) -> None:
     assert [tag for tag, _ in outline.tags] == [tag for tag, _ in plain.tags]
     assert set(HOSTILE_NAMES) < {n["label"] for n in data["nodes"]}
     assert data["details"]["title"] == "</title><script>window.harmed = 6</script>"
+
+
+def test_the_data_tell_how_names_sound_and_where_places_lie(tmp_path: Path) -> None:
+    _, data = write(load_sample(), tmp_path)
+    readings = data["details"]["readings"]
+    assert readings["周"].split()[0] == "zhou"
+    assert set(readings) <= set("".join(n["label"] + "".join(n.get("aliases", ())) for n in data["nodes"]))
+    number = {n["label"]: k for k, n in enumerate(data["nodes"])}
+    assert set(data["nodes"][number["松湾村"]]["parents"]) == {number["白石镇"], number["云岭县"]}
+
+
+def test_places_that_are_not_on_the_page_are_passed_over(tmp_path: Path) -> None:
+    _, data = write(
+        load_sample(), tmp_path, query="SELECT ?x { VALUES ?n { '白石镇'@zh '东陵省'@zh } ?x skos:prefLabel ?n }"
+    )
+    number = {n["label"]: k for k, n in enumerate(data["nodes"])}
+    assert data["nodes"][number["白石镇"]]["parents"] == [number["东陵省"]]
 
 
 def test_an_empty_graph_has_a_page(tmp_path: Path) -> None:

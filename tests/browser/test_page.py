@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -69,6 +70,16 @@ def seek(browser: Chrome, text: str) -> None:
     search = find(browser, "#search")
     search.clear()
     search.send_keys(text)
+
+
+def ends_with(selector: str, text: str, browser: Chrome) -> bool:
+    return read(browser, selector).endswith(text)
+
+
+def take(browser: Chrome, what: str) -> None:
+    """Opens the menu of what can be taken along, and takes one thing."""
+    find(browser, "#take summary").click()
+    find(browser, f"#take-{what}").click()
 
 
 def test_opening_asks_for_nothing_and_complains_of_nothing(browser: Chrome, sample_page: Path) -> None:
@@ -232,7 +243,7 @@ def test_the_picture_can_be_saved(browser: Chrome, sample_page: Path, tmp_path: 
     open_page(browser, sample_page)
     place = {"behavior": "allow", "downloadPath": str(tmp_path)}
     browser.execute_cdp_cmd("Browser.setDownloadBehavior", place)
-    find(browser, "#image").click()
+    take(browser, "png")
     saved = tmp_path / "zhitu.png"
     wait(browser, lambda _: saved.exists())
     assert saved.read_bytes().startswith(b"\x89PNG")
@@ -325,9 +336,9 @@ def test_hostile_texts_do_no_harm(browser: Chrome, hostile_page: Path) -> None:
         click_picture(browser, browser.execute_script("return zhitu.locate(arguments[0])", node), hover=True)
         wait(browser, lambda b: find(b, "#card").is_displayed())
     for node, name in zip(nodes, HOSTILE_NAMES, strict=True):
-        browser.execute_script("location.hash = '#' + encodeURIComponent(zhitu.nodes[arguments[0]].iri)", node)
+        browser.execute_script("location.hash = '#node=' + encodeURIComponent(zhitu.nodes[arguments[0]].iri)", node)
         address = browser.execute_script("return zhitu.nodes[arguments[0]].iri", node)
-        wait_for(browser, "#panel .iri", address)
+        wait(browser, partial(ends_with, "#panel .iri", address))
         assert read_text(browser, "#panel h2")[:1] == name[:1]
         assert not browser.find_elements(By.CSS_SELECTOR, "#panel a"), "an address that is not http is no link"
     for view in ("tab-facts", "tab-figures"):

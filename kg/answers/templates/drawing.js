@@ -1,5 +1,5 @@
-// The picture. vis-network keeps nodes, camera and gestures; lines and names are drawn here in one pass each,
-// because vis strokes every line alone (ten thousand lines take it seconds) and lets names run into each other.
+// The picture. vis-network keeps canvas, camera and gestures; lines, nodes and names are drawn here in one pass each,
+// because vis strokes every line and node alone (ten thousand take it seconds) and lets names run into each other.
 const OUTLINES = {
   Place: [[-0.86, -0.86], [0.86, -0.86], [0.86, 0.86], [-0.86, 0.86]],
   Platform: [[0, -1.15], [1.15, 0], [0, 1.15], [-1.15, 0]],
@@ -16,76 +16,111 @@ const LABELS = 160, HUB = 60;
 // The names of the first two dozen nodes are bold.
 const PROMINENT = ORDER.length ? NODES[ORDER[Math.min(24, ORDER.length - 1)]].told : 0;
 let network = null, colours = {};
-const X = new Float64Array(NODES.length), Y = new Float64Array(NODES.length);
 
 function readColours() {
   const style = getComputedStyle(document.documentElement);
   const read = name => style.getPropertyValue("--" + name).trim();
-  colours = { ink: read("ink"), muted: read("muted"), paper: read("paper"), line: read("line"), accent: read("accent"), strong: read("strong") };
+  colours = { ink: read("ink"), muted: read("muted"), paper: read("paper"), line: read("line"), accent: read("accent"), raised: read("raised"), strong: read("strong") };
   TYPES.forEach(type => { colours[type] = read(type); });
 }
 
+// Adds an outline to the path that is open.
 function tracePath(context, type, x, y, r) {
   const outline = OUTLINES[type];
-  context.beginPath();
-  if (!outline) { context.arc(x, y, r, 0, 2 * Math.PI); return; }
+  if (!outline) { context.moveTo(x + r, y); context.arc(x, y, r, 0, 2 * Math.PI); return; }
   outline.forEach(([dx, dy], k) => context[k ? "lineTo" : "moveTo"](x + dx * r, y + dy * r));
   context.closePath();
 }
 
 // What stands out: the hovered or selected node with its neighbours, or the selected line; null when nothing does.
 function findActive() {
-  const node = state.hover >= 0 ? state.hover : state.selected && "node" in state.selected ? state.selected.node : -1;
+  const chosen = state.selected || {};
+  const node = state.hover >= 0 ? state.hover : "node" in chosen ? REP[chosen.node] : "group" in chosen ? NODES.length + chosen.group : -1;
   if (node >= 0) {
-    const edges = INCIDENT[node].filter(e => state.edgeShown[e]);
-    return { node, edges: new Set(edges), nodes: new Set([node, ...edges.map(e => otherEnd(EDGES[e], node))]) };
+    const inside = isGroup(node) || MEMBERS.has(node) ? [node, ...(MEMBERS.get(node) || [])].filter(i => !isGroup(i)) : [node];
+    const lines = new Set(inside.flatMap(i => INCIDENT[i]).filter(e => state.edgeShown[e]).map(lineOf).filter(Boolean));
+    return { node, lines, nodes: new Set([node, ...[...lines].flatMap(line => [line.from, line.to])]) };
   }
-  if (state.selected && "edge" in state.selected) {
-    const edge = EDGES[state.selected.edge];
-    return { node: -1, edges: new Set(edge.siblings.map(s => s.index)), nodes: new Set([edge.from, edge.to]) };
-  }
-  if (state.selected && "path" in state.selected) {
-    return { node: -1, edges: new Set(state.selected.path), nodes: new Set(listPathNodes(state.selected)) };
-  }
+  if ("edge" in chosen) return gatherActive(EDGES[chosen.edge].siblings.map(s => s.index));
+  if ("lines" in chosen) return gatherActive(chosen.lines);
+  if ("path" in chosen) return gatherActive(chosen.path, chosen.ends);
   return null;
+}
+function gatherActive(edges, ends) {
+  const lines = new Set(edges.map(lineOf).filter(Boolean));
+  return { node: -1, lines, nodes: new Set([...(ends || []).map(i => REP[i]), ...[...lines].flatMap(line => [line.from, line.to])]) };
 }
 const listPathNodes = ({ path, ends }) => [...ends, ...path.flatMap(e => [EDGES[e].from, EDGES[e].to])];
 let active = null, scale = 1, seen = { left: 0, right: 0, top: 0, bottom: 0 };
 
-const radiusOf = i => Math.max(NODES[i].size, 2.6 / scale);
+const radiusOf = i => Math.max(SIZE[i], 2.6 / scale);
+const inSight = (i, margin) => X[i] > seen.left - margin && X[i] < seen.right + margin && Y[i] > seen.top - margin && Y[i] < seen.bottom + margin;
 
-function renderNode({ ctx, id, x, y }) {
-  const node = NODES[id], r = radiusOf(id);
-  return {
-    drawNode() {
-      if (!state.nodeShown[id]) return;
-      const faded = active && !active.nodes.has(id);
-      ctx.globalAlpha = faded ? 0.16 : 1;
-      tracePath(ctx, node.type, x, y, r);
-      ctx.fillStyle = node.type === "Session" ? colours.paper : colours[node.type];
-      ctx.strokeStyle = node.type === "Session" ? colours.Session : colours.paper;
-      ctx.lineWidth = node.type === "Session" ? Math.max(r * 0.28, 1.2 / scale) : Math.min(r * 0.2, 1.6 / scale);
-      ctx.fill();
-      if (node.unsure) ctx.setLineDash([r * 0.5, r * 0.35]);
-      ctx.stroke();
-      ctx.setLineDash([]);
-      if (node.type === "Session") {
-        ctx.beginPath();
-        ctx.arc(x, y, r * 0.38, 0, 2 * Math.PI);
-        ctx.fillStyle = colours.Session;
-        ctx.fill();
-      }
-      if (state.selected && state.selected.node === id) {
-        ctx.beginPath();
-        ctx.arc(x, y, r * 1.2 + 4 / scale, 0, 2 * Math.PI);
-        ctx.strokeStyle = colours.strong;
-        ctx.lineWidth = 2.5 / scale;
-        ctx.stroke();
-      }
-      ctx.globalAlpha = 1;
-    },
-    nodeDimensions: { width: 2 * r, height: 2 * r },
-  };
+// All nodes of a type that stand out alike are one path.
+function drawNodes(context) {
+  const piles = new Map();
+  VISIBLE.forEach(i => {
+    if (!state.nodeShown[i] || !inSight(i, 60)) return;
+    const node = NODES[i], faded = active && !active.nodes.has(i), key = node.type + (faded ? 1 : 0) + (node.unsure ? 1 : 0);
+    if (!piles.has(key)) piles.set(key, { type: node.type, faded, unsure: node.unsure, nodes: [] });
+    piles.get(key).nodes.push(i);
+  });
+  piles.forEach(pile => fillPile(context, pile));
+  MEMBERS.forEach((members, i) => (isGroup(i) ? drawGroup(context, i, members) : state.nodeShown[i] && drawRing(context, i, 1.3, colours.Place)));
+  state.pinned.forEach(i => { if (isDrawn(i)) drawRing(context, i, 1.35, colours.accent); });
+  const chosen = state.selected && ("node" in state.selected ? REP[state.selected.node] : "group" in state.selected ? NODES.length + state.selected.group : -1);
+  if (chosen >= 0 && chosen !== null && isDrawn(chosen)) drawRing(context, chosen, 1.2, colours.strong);
+  context.globalAlpha = 1;
+}
+
+function fillPile(context, { type, faded, unsure, nodes }) {
+  const session = type === "Session";
+  context.globalAlpha = faded ? 0.16 : 1;
+  context.beginPath();
+  nodes.forEach(i => tracePath(context, type, X[i], Y[i], radiusOf(i)));
+  context.fillStyle = session ? colours.paper : colours[type];
+  context.strokeStyle = session ? colours.Session : colours.paper;
+  context.lineWidth = session ? Math.max(3, 1.6 / scale) : 1.4 / Math.max(scale, 0.5);
+  context.setLineDash(unsure ? [5, 4] : []);
+  context.fill();
+  context.stroke();
+  context.setLineDash([]);
+  if (!session) return;
+  context.beginPath();
+  nodes.forEach(i => tracePath(context, "", X[i], Y[i], radiusOf(i) * 0.38));
+  context.fillStyle = colours.Session;
+  context.fill();
+}
+
+function drawRing(context, i, factor, colour) {
+  context.globalAlpha = 1;
+  context.beginPath();
+  tracePath(context, "", X[i], Y[i], radiusOf(i) * factor + 4 / scale);
+  context.strokeStyle = colour;
+  context.lineWidth = 2.5 / scale;
+  context.stroke();
+}
+
+// A community: a disc whose rim says of which types it is made.
+function drawGroup(context, i, members) {
+  if (!inSight(i, SIZE[i])) return;
+  const r = radiusOf(i), counts = TYPES.map(type => members.filter(m => NODES[m].type === type).length);
+  context.globalAlpha = active && !active.nodes.has(i) ? 0.25 : 1;
+  context.beginPath();
+  tracePath(context, "", X[i], Y[i], r);
+  context.fillStyle = colours.raised;
+  context.fill();
+  context.lineWidth = Math.max(r * 0.14, 2.5 / scale);
+  let angle = -Math.PI / 2;
+  counts.forEach((count, k) => {
+    if (!count) return;
+    const next = angle + count / members.length * 2 * Math.PI;
+    context.beginPath();
+    context.arc(X[i], Y[i], r, angle, next);
+    context.strokeStyle = colours[TYPES[k]];
+    context.stroke();
+    angle = next;
+  });
 }
 
 // The middle and the control point of a line.
@@ -137,27 +172,24 @@ function fillArrows(context, edges, size) {
 }
 
 function drawEdges(context) {
-  scale = network.getScale();
-  active = findActive();
-  const box = network.canvas.frame.canvas;
-  const low = network.DOMtoCanvas({ x: 0, y: 0 }), high = network.DOMtoCanvas({ x: box.clientWidth, y: box.clientHeight });
-  seen = { left: low.x, top: low.y, right: high.x, bottom: high.y };
-  const plain = [], faint = [], dashed = [], strong = [], strongDashed = [];
-  for (const edge of EDGES) {
-    if (!state.edgeShown[edge.index] || outOfSight(edge)) continue;
-    const stands = active && active.edges.has(edge.index);
+  const plain = [], faint = [], dashed = [], strong = [], strongDashed = [], joined = [];
+  for (const line of LINES) {
+    if (!isLineShown(line) || outOfSight(line)) continue;
+    if (line.edges) { joined.push(line); continue; }
+    const stands = active && active.lines.has(line);
     // The many lines of a hub would hide what lies around it.
-    const many = INCIDENT[edge.from].length > HUB || INCIDENT[edge.to].length > HUB;
-    (edge.status === "asserted" ? (stands ? strong : many ? faint : plain) : stands ? strongDashed : dashed).push(edge);
+    const many = INCIDENT[line.from].length > HUB || INCIDENT[line.to].length > HUB;
+    (line.status === "asserted" ? (stands ? strong : many ? faint : plain) : stands ? strongDashed : dashed).push(line);
   }
-  const crowd = plain.length + faint.length + dashed.length;
+  const crowd = plain.length + faint.length + dashed.length, wash = active ? 0.22 : crowd > 3000 ? 0.4 : crowd > 600 ? 0.65 : 0.9;
+  strokeJoined(context, joined);
   context.lineWidth = (crowd > 3000 ? 0.6 : 1.1) / scale;
   context.strokeStyle = context.fillStyle = colours.line;
-  context.globalAlpha = active ? 0.22 : crowd > 3000 ? 0.4 : crowd > 600 ? 0.65 : 0.9;
+  context.globalAlpha = wash;
   strokeEdges(context, plain, false);
-  context.globalAlpha *= 0.45;
+  context.globalAlpha = wash * 0.45;
   strokeEdges(context, faint, false);
-  context.globalAlpha /= 0.45;
+  context.globalAlpha = wash;
   strokeEdges(context, dashed, true);
   if (crowd <= 900 && scale > 0.35) fillArrows(context, plain.concat(dashed), 7 / scale);
   context.globalAlpha = 1;
@@ -166,6 +198,35 @@ function drawEdges(context) {
   strokeEdges(context, strong, false);
   strokeEdges(context, strongDashed, true);
   fillArrows(context, strong.concat(strongDashed), 9 / scale);
+}
+
+// Lines that stand for several are as wide as these are many.
+function strokeJoined(context, lines) {
+  const widths = new Map(), crowd = lines.length > 800;
+  lines.forEach(line => {
+    const key = Math.min(Math.ceil(Math.log2(line.edges.length + 1)), 6) + (active && active.lines.has(line) ? 10 : 0);
+    if (!widths.has(key)) widths.set(key, []);
+    widths.get(key).push(line);
+  });
+  widths.forEach((alike, key) => {
+    const stands = key > 9;
+    context.strokeStyle = stands ? colours.strong : colours.line;
+    context.lineWidth = (key % 10) * (crowd ? 0.5 : 0.9) / scale;
+    context.globalAlpha = stands ? 0.9 : active ? 0.12 : crowd ? 0.22 : 0.5;
+    strokeEdges(context, alike, false);
+  });
+  context.globalAlpha = 1;
+}
+
+// All below the names, on any context that draws like a canvas's.
+function drawScene(context) {
+  scale = network.getScale();
+  active = findActive();
+  const box = network.canvas.frame.canvas;
+  const low = network.DOMtoCanvas({ x: 0, y: 0 }), high = network.DOMtoCanvas({ x: box.clientWidth, y: box.clientHeight });
+  seen = { left: low.x, top: low.y, right: high.x, bottom: high.y };
+  drawEdges(context);
+  drawNodes(context);
 }
 
 // Boxes already taken, in pixels of the screen, on a coarse grid.
@@ -202,12 +263,13 @@ function briefSession(node) {
 function drawLabels(context) {
   const room = makeRoom(), nodes = makeRoom();
   const toScreen = (x, y) => [(x - seen.left) * scale, (y - seen.top) * scale];
-  const inSight = i => X[i] > seen.left && X[i] < seen.right && Y[i] > seen.top && Y[i] < seen.bottom;
-  const shown = (active ? [...active.nodes].sort((a, b) => (b === active.node) - (a === active.node) || NODES[b].told - NODES[a].told) : ORDER)
-    .filter(i => state.nodeShown[i] && inSight(i));
+  const weight = i => (isGroup(i) ? 1e6 + MEMBERS.get(i).length : NODES[i].told);
+  const groups = [...MEMBERS.keys()].filter(isGroup).sort((a, b) => weight(b) - weight(a));
+  const shown = (active ? [...active.nodes].sort((a, b) => (b === active.node) - (a === active.node) || weight(b) - weight(a)) : [...groups, ...VISIBLE])
+    .filter(i => isDrawn(i) && inSight(i, 0));
   shown.slice(0, 400).forEach(i => {
     const [x, y] = toScreen(X[i], Y[i]), r = radiusOf(i) * scale * 0.8;
-    nodes.take([x - r, y - r, x + r, y + r]);
+    if (!isGroup(i)) nodes.take([x - r, y - r, x + r, y + r]);
   });
   const important = ((seen.right - seen.left) * (seen.bottom - seen.top) * scale * scale) / 45000;
   const legend = document.getElementById("legend");
@@ -215,22 +277,37 @@ function drawLabels(context) {
   let drawn = 0;
   shown.slice(0, 6 * LABELS).every((i, place) => {
     // The important names may lie over small nodes, never over another name.
-    if (drawLabel(context, i, toScreen, room, nodes, place < important)) drawn++;
+    if (isGroup(i) ? drawGroupLabel(context, i, toScreen, room) : drawLabel(context, i, toScreen, room, nodes, place < important)) drawn++;
     return drawn < LABELS;
   });
   if (active) drawRelationNames(context, toScreen, room, nodes);
 }
 
+// Inside the disc where there is room, else below it.
+function drawGroupLabel(context, i, toScreen, room) {
+  const community = i - NODES.length, members = MEMBERS.get(i), r = radiusOf(i) * scale, [x, y] = toScreen(X[i], Y[i]);
+  const size = Math.max(11, Math.min(15, 9 + r / 10)), font = `600 ${size.toFixed(1)}px ${FONT}`, small = `400 11px ${FONT}`;
+  const name = nameGroup(community), count = word("members", members.length);
+  const width = Math.max(measure(context, name, font), measure(context, count, small)), top = width < 2 * r ? y - size : y + r + 3;
+  const box = [x - width / 2 - 2, top - 2, x + width / 2 + 2, top + size + 16];
+  if (!room.isFree(box)) return false;
+  room.take(box);
+  writeText(context, name, font, x, top + size * 0.6, colours.ink);
+  writeText(context, count, small, x, top + size + 8, colours.muted);
+  return true;
+}
+
 function drawLabel(context, i, toScreen, room, nodes, important) {
   const node = NODES[i], prominent = i === (active && active.node) || node.told > PROMINENT;
   const size = Math.min(11 + Math.sqrt(node.told) * 0.9, 17);
-  const font = `${prominent && node.type !== "Session" ? 600 : 400} ${size.toFixed(1)}px ${FONT}`, brief = briefSession(node);
+  const font = `${prominent && node.type !== "Session" ? 600 : 400} ${size.toFixed(1)}px ${FONT}`, folded = MEMBERS.get(i);
+  const brief = folded ? word("folded", folded.length) : briefSession(node);
   const small = `400 11px ${FONT}`, [x, y] = toScreen(X[i], Y[i]), r = radiusOf(i) * scale;
   const width = Math.max(measure(context, node.brief, font), brief ? measure(context, brief, small) : 0), height = size * 1.2 + (brief ? 14 : 0);
   const spots = [[x - width / 2, y + r + 2], [x - width / 2, y - r - 2 - height], [x + r + 4, y - height / 2], [x - r - 4 - width, y - height / 2]];
   const boxes = spots.map(([left, top]) => [left - 2, top, left + width + 2, top + height]);
   const edge = (seen.right - seen.left) * scale, isFree = b => b[0] >= 0 && b[2] <= edge && room.isFree(b);
-  let box = boxes.find(b => isFree(b) && nodes.isFree(b)) || (important && boxes.find(isFree));
+  let box = boxes.find(b => isFree(b) && nodes.isFree(b)) || ((important || state.pinned.has(i)) && boxes.find(isFree));
   if (!box && i === (active && active.node)) box = boxes[0];
   if (!box) return false;
   room.take(box);
@@ -244,8 +321,8 @@ function drawLabel(context, i, toScreen, room, nodes, important) {
 
 function drawRelationNames(context, toScreen, room, nodes) {
   const font = `400 11px ${FONT}`;
-  for (const index of [...active.edges].slice(0, 60)) {
-    const edge = EDGES[index], b = bendEdge(edge), text = shorten(clean(nameEdge(edge)), 10), [x, y] = toScreen(b.mx, b.my);
+  for (const line of [...active.lines].slice(0, 60)) {
+    const b = bendEdge(line), text = line.edges ? word("facts_", line.edges.length) : shorten(clean(nameEdge(line)), 10), [x, y] = toScreen(b.mx, b.my);
     const width = measure(context, text, font), box = [x - width / 2 - 2, y - 8, x + width / 2 + 2, y + 8];
     if (b.length * scale < width + 20 || !room.isFree(box) || !nodes.isFree(box)) continue;
     room.take(box);
@@ -272,26 +349,28 @@ function writeText(context, text, font, x, y, colour, align) {
 
 function findNodeAt(point) {
   let best = -1, nearest = Infinity;
-  for (let i = 0; i < NODES.length; i++) {
-    if (!state.nodeShown[i]) continue;
+  const measureAt = i => {
     const distance = Math.hypot(X[i] - point.x, Y[i] - point.y) - radiusOf(i);
     if (distance < Math.min(nearest, 5 / scale)) { nearest = distance; best = i; }
-  }
+  };
+  VISIBLE.forEach(i => { if (state.nodeShown[i]) measureAt(i); });
+  if (best < 0) MEMBERS.forEach((_, i) => { if (isGroup(i)) measureAt(i); });
   return best;
 }
 
-function findEdgeAt(point) {
-  let best = -1, nearest = 7 / scale;
-  for (const edge of EDGES) {
-    if (!state.edgeShown[edge.index] || outOfSight(edge)) continue;
-    const b = bendEdge(edge);
+// The line under a point, null when there is none.
+function findLineAt(point) {
+  let best = null, nearest = 7 / scale;
+  for (const line of LINES) {
+    if (!isLineShown(line) || outOfSight(line)) continue;
+    const b = bendEdge(line);
     // A bent line is near enough two straight ones.
-    const parts = edge.bend ? [[b.x1, b.y1, b.mx, b.my], [b.mx, b.my, b.x2, b.y2]] : [[b.x1, b.y1, b.x2, b.y2]];
+    const parts = line.bend ? [[b.x1, b.y1, b.mx, b.my], [b.mx, b.my, b.x2, b.y2]] : [[b.x1, b.y1, b.x2, b.y2]];
     for (const [x1, y1, x2, y2] of parts) {
       const length = (x2 - x1) ** 2 + (y2 - y1) ** 2 || 1;
       const t = Math.max(0, Math.min(1, ((point.x - x1) * (x2 - x1) + (point.y - y1) * (y2 - y1)) / length));
       const distance = Math.hypot(point.x - x1 - t * (x2 - x1), point.y - y1 - t * (y2 - y1));
-      if (distance < nearest) { nearest = distance; best = edge.index; }
+      if (distance < nearest) { nearest = distance; best = line; }
     }
   }
   return best;
@@ -299,14 +378,9 @@ function findEdgeAt(point) {
 
 function startPicture(container) {
   readColours();
-  // The picture is wider than tall; on a screen that is not, it stands on its side.
-  const tall = container.clientHeight > 1.2 * container.clientWidth;
-  NODES.forEach((node, i) => { X[i] = tall ? node.y : node.x; Y[i] = tall ? node.x : node.y; });
-  const nodes = new vis.DataSet(NODES.map((node, i) => ({ id: node.id, x: X[i], y: Y[i], size: node.size })));
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  network = new vis.Network(container, { nodes, edges: new vis.DataSet([]) }, Object.assign({}, DATA.options, {
+  network = new vis.Network(container, { nodes: new vis.DataSet([]), edges: new vis.DataSet([]) }, Object.assign({}, DATA.options, {
     autoResize: true,
-    nodes: { shape: "custom", ctxRenderer: renderNode },
     layout: { improvedLayout: false },
     interaction: { hover: false, selectable: false, tooltipDelay: 1e9, zoomSpeed: 0.7, keyboard: { enabled: true, bindToWindow: false, autoFocus: false } },
   }));
@@ -317,43 +391,36 @@ function startPicture(container) {
   frame.setAttribute("role", "img");
   frame.dataset.label = "pictureHelp";
   frame.setAttribute("aria-label", word("pictureHelp"));
-  network.on("beforeDrawing", drawEdges);
+  network.on("beforeDrawing", drawScene);
   network.on("afterDrawing", drawLabels);
-  network.on("dragging", event => {
-    event.nodes.forEach(id => { const at = network.getPosition(id); X[id] = at.x; Y[id] = at.y; });
-  });
   network.calm = calm;
   fitPicture(false);
 }
 
+// The picture is wider than tall; on a screen that is not, it stands on its side.
+function placeNodes(container) {
+  const tall = container.clientHeight > 1.2 * container.clientWidth;
+  NODES.forEach((node, i) => { X[i] = tall ? node.y : node.x; Y[i] = tall ? node.x : node.y; });
+}
+
 const isNarrow = () => matchMedia("(max-width: 800px)").matches;
 
-// Shows all nodes that are not hidden, or those named; room for the names below and beside them.
+// Shows all that is drawn, or the nodes named; room for the names below and beside them.
 function fitPicture(animate, wanted) {
-  const box = network.canvas.frame.canvas, shown = wanted || NODES.map((_, i) => i).filter(i => state.nodeShown[i]);
+  const box = network.canvas.frame.canvas, all = () => [...VISIBLE.filter(i => state.nodeShown[i]), ...[...MEMBERS.keys()].filter(isGroup)];
+  const shown = wanted ? wanted.map(i => REP[i]) : all();
   if (!shown.length || !box.clientWidth) return;
-  const low = shown.reduce((m, i) => [Math.min(m[0], X[i]), Math.min(m[1], Y[i])], [Infinity, Infinity]);
-  const high = shown.reduce((m, i) => [Math.max(m[0], X[i]), Math.max(m[1], Y[i])], [-Infinity, -Infinity]);
+  const low = shown.reduce((m, i) => [Math.min(m[0], X[i] - SIZE[i]), Math.min(m[1], Y[i] - SIZE[i])], [Infinity, Infinity]);
+  const high = shown.reduce((m, i) => [Math.max(m[0], X[i] + SIZE[i]), Math.max(m[1], Y[i] + SIZE[i])], [-Infinity, -Infinity]);
   const legend = document.getElementById("legend"), beside = isNarrow() ? 0 : legend.offsetWidth + 12;
   const wide = high[0] - low[0] + 1, tall = high[1] - low[1] + 1;
-  const to = Math.max(Math.min((box.clientWidth - beside - (isNarrow() ? 60 : 100)) / wide, (box.clientHeight - 90) / tall, 1.5), 0.02);
+  const to = Math.max(Math.min((box.clientWidth - beside - (isNarrow() ? 60 : 100)) / wide, (box.clientHeight - 80) / tall, 1.5), 0.02);
   moveCamera({ x: (low[0] + high[0]) / 2, y: (low[1] + high[1]) / 2 }, to, animate, { x: beside / 2, y: -8 });
 }
 
 function moveCamera(position, to, animate, offset) {
   const animation = animate && !network.calm ? { duration: 450, easingFunction: "easeInOutQuad" } : false;
   network.moveTo({ position, scale: to, animation, offset: offset || { x: 0, y: 0 } });
-}
-
-// What is in sight as a picture on paper of the theme's colour.
-function savePicture() {
-  const shown = network.canvas.frame.canvas, copy = document.createElement("canvas"), context = copy.getContext("2d");
-  copy.width = shown.width;
-  copy.height = shown.height;
-  context.fillStyle = colours.paper;
-  context.fillRect(0, 0, copy.width, copy.height);
-  context.drawImage(shown, 0, 0);
-  copy.toBlob(blob => saveFile("zhitu.png", blob));
 }
 
 // On a narrow screen the details cover the lower half: the node flies to the upper one.

@@ -112,11 +112,7 @@ function describeNode(index) {
   parts.push(make("p", { class: "kind" }, makeIcon(node.type), word(node.type), node.date ? " · " + clean(node.date) : "", ` · ${node.told} ${word("told")}`, node.unsure ? makeStatus(node.unsure) : ""));
   parts.push(make("h2", { dir: "auto", class: node.label.length > 40 ? "long" : "" }, node.text));
   if (node.aliases) parts.push(make("p", { class: "aliases" }, word("aliases") + " ", ...node.aliases.slice(0, 20).flatMap((alias, k) => [k ? "、" : "", make("bdi", {}, shorten(clean(alias), 60))])));
-  const seeking = state.from === index;
-  if (INCIDENT[index].length) {
-    parts.push(make("p", {}, make("button", { type: "button", id: "path", onclick: () => { state.from = seeking ? -1 : index; announce(); } }, word(seeking ? "cancel" : "path")),
-      seeking ? make("span", { class: "quiet", role: "status" }, " " + word("pathHelp")) : ""));
-  }
+  parts.push(...makeActions(index));
   if (node.posts) {
     parts.push(makeSection(word("posts"), makeList(node.posts, post => [
       make("p", { class: "fact" }, post.node >= 0 ? makeName(post.node) : make("bdi", {}, post.at ? clean(post.at) : ""), " ", make("strong", {}, make("bdi", {}, clean(post.title))),
@@ -134,8 +130,59 @@ function describeNode(index) {
     const other = otherEnd(edge, index);
     return [make("p", { class: "fact" }, makeName(other), edge.detail ? make("strong", {}, make("bdi", {}, clean(edge.detail))) : "", makeStatus(edge.status)), ...makeSentences(edge.support, [namesOf(edge.from), namesOf(edge.to)])];
   }, 12))));
-  parts.push(make("p", { class: "iri", dir: "ltr" }, shorten(node.iri, 300)));
+  if (node.type === "Place") parts.push(...describePlace(index));
+  parts.push(makeSection(word("why"), make("ul", { class: "why" }, ...explainNode(index).map(line => make("li", { dir: "auto" }, line)))));
+  parts.push(make("p", { class: "iri", dir: "ltr" }, shorten(DETAILS.stem + node.iri, 300)));
   return parts;
+}
+
+// What can be done with a node in the picture.
+function makeActions(index) {
+  const node = NODES[index], seeking = state.from === index, parts = [];
+  const act = (id, text, pressed, onclick) => make("button", { type: "button", id, class: "action", "aria-pressed": pressed === null ? null : String(pressed), onclick }, text);
+  const hops = n => act("hops-" + n, String(n), Boolean(state.focus && state.focus.node === index && state.focus.hops === n), () => focusOn(index, n));
+  const row = [];
+  if (INCIDENT[index].length) {
+    row.push(act("path", word(seeking ? "cancel" : "path"), null, () => { state.from = seeking ? -1 : index; announce(); }));
+    parts.push(make("p", { class: "actions", role: "group", "aria-label": word("nearby") }, make("span", { class: "quiet" }, word("nearby")), hops(1), hops(2), hops(3)));
+  }
+  row.push(act("pin", word("pin"), state.pinned.has(index), () => { if (!state.pinned.delete(index)) state.pinned.add(index); applyFilters(); }));
+  row.push(act("away", word(state.away.has(index) ? "bringBack" : "putAwayIt"), null, () => { if (!state.away.delete(index)) { state.away.add(index); state.pinned.delete(index); } applyFilters(); }));
+  if (node.type === "Platform") row.push(act("alone", word("onlyPlatform"), state.platform === index, () => { state.platform = state.platform === index ? -1 : index; applyFilters(); fitPicture(true); }));
+  if (node.type === "Place") row.push(act("alone", word("onlyPlace"), state.place === index, () => { state.place = state.place === index ? -1 : index; applyFilters(); fitPicture(true); }));
+  if (PARTS[index].length) row.push(act("fold", word("foldPlace"), state.foldedPlaces.has(index), () => { if (!state.foldedPlaces.delete(index)) state.foldedPlaces.add(index); applyFilters(); }));
+  parts.unshift(make("p", { class: "actions" }, ...row), seeking ? make("p", { class: "quiet", role: "status" }, word("pathHelp")) : "");
+  return parts.filter(Boolean);
+}
+
+function focusOn(index, hops) {
+  const same = state.focus && state.focus.node === index && state.focus.hops === hops;
+  state.focus = same ? null : { node: index, hops };
+  applyFilters();
+  fitPicture(true);
+}
+
+// What a place lies in and what lies in it.
+function describePlace(index) {
+  const parts = [], above = [], seen = new Set([index]);
+  for (let at = (NODES[index].parents || [])[0]; at !== undefined && !seen.has(at); at = (NODES[at].parents || [])[0]) { seen.add(at); above.unshift(at); }
+  if (above.length) parts.push(make("p", { class: "above" }, ...above.flatMap(i => [makeName(i), " › "]), make("strong", {}, NODES[index].brief)));
+  if (PARTS[index].length) parts.push(makeSection(`${word("within")} (${collectParts(index).size - 1})`, makeList(PARTS[index], i => [makeName(i, make("span", { class: "quiet" }, " " + NODES[i].told))], 12)));
+  return parts;
+}
+
+function describeGroup(community) {
+  const members = MEMBERS.get(NODES.length + community) || GROUPS[community].filter(i => state.nodeShown[i]);
+  const open = () => { state.folded.delete(community); fold(); select(null); fitPicture(true, members); };
+  return [
+    make("p", { class: "kind" }, word("community")), make("h2", { dir: "auto" }, nameGroup(community)), make("p", { class: "quiet" }, word("communityHelp", members.length)),
+    make("p", { class: "actions" }, make("button", { type: "button", id: "open", class: "action", onclick: open }, word("openGroup"))),
+    makeSection(word("start"), makeList(members, i => [makeName(i, make("span", { class: "quiet" }, " " + NODES[i].told))], 20)),
+  ];
+}
+
+function describeLines(edges) {
+  return [make("p", { class: "kind" }, word("joined", edges.length)), makeList(edges.filter(e => state.edgeShown[e]), e => describeFact(EDGES[e]), 12)];
 }
 
 // Facts of a node by relation, outgoing before incoming; what a filter hides is not told. Its own posts have a
@@ -155,13 +202,15 @@ function groupFacts(index) {
 function describeEdge(index) {
   const edge = EDGES[index], parts = [make("p", { class: "kind" }, word("between")), make("h2", {}, makeName(edge.from), " — ", makeName(edge.to))];
   const ordered = [edge, ...edge.siblings.filter(s => s !== edge)].filter(s => state.edgeShown[s.index]);
-  ordered.forEach(fact => parts.push(makeSection("",
-    make("p", { class: "fact" }, make("bdi", {}, shorten(NODES[fact.from].text, 20)), make("strong", {}, ` ${nameRelation(fact.relation)} → `), make("bdi", {}, shorten(NODES[fact.to].text, 20)),
-      fact.detail ? make("span", {}, "（", make("bdi", {}, clean(fact.detail)), "）") : ""),
-    make("p", { class: "quiet" }, make("span", { class: "status " + fact.status }, word(fact.status)), ` ${word("confidence")} ${fact.confidence.toFixed(2)}`),
-    ...makeSentences(fact.support, [namesOf(fact.from), namesOf(fact.to), fact.detail ? [fact.detail] : []], true))));
+  ordered.forEach(fact => parts.push(makeSection("", ...describeFact(fact))));
   return parts;
 }
+
+const describeFact = fact => [
+  make("p", { class: "fact" }, makeName(fact.from), make("strong", {}, ` ${nameRelation(fact.relation)} → `), makeName(fact.to), fact.detail ? make("span", {}, "（", make("bdi", {}, clean(fact.detail)), "）") : ""),
+  make("p", { class: "quiet" }, make("span", { class: "status " + fact.status }, word(fact.status)), ` ${word("confidence")} ${fact.confidence.toFixed(2)}`),
+  ...makeSentences(fact.support, [namesOf(fact.from), namesOf(fact.to), fact.detail ? [fact.detail] : []], true),
+];
 
 function describePath({ path, ends }) {
   const parts = [make("p", { class: "kind" }, path.length ? word("steps", path.length) : word("noPath")), make("h2", {}, makeName(ends[0]), " … ", makeName(ends[1]))];
@@ -179,7 +228,7 @@ function makeSourceSwitch(index) {
   const on = state.source === index;
   return make("button", {
     type: "button", class: "only", "aria-pressed": String(on), "data-source": String(index),
-    onclick: () => { state.source = on ? -1 : index; applyFilters(); fitPicture(true); },
+    onclick: () => { state.source = on ? -1 : index; applyFilters(); if (state.view === "picture") fitPicture(true); },
   }, word(on ? "everywhere" : "only"));
 }
 
@@ -193,19 +242,31 @@ function describeAll() {
   return parts;
 }
 
+function describeChosen(chosen) {
+  if (!chosen) return describeAll();
+  if ("node" in chosen) return describeNode(chosen.node);
+  if ("edge" in chosen) return describeEdge(chosen.edge);
+  if ("group" in chosen) return describeGroup(chosen.group);
+  return "lines" in chosen ? describeLines(chosen.lines) : describePath(chosen);
+}
+
+let told = null;
 function showPanel() {
-  const panel = document.getElementById("panel"), chosen = state.selected;
-  const content = chosen && "node" in chosen ? describeNode(chosen.node) : chosen && "edge" in chosen ? describeEdge(chosen.edge) : chosen ? describePath(chosen) : describeAll();
+  const panel = document.getElementById("panel"), chosen = state.selected, focused = panel.contains(document.activeElement) ? document.activeElement.id : "";
   const close = chosen ? [make("button", { type: "button", id: "close", "aria-label": word("close"), onclick: () => select(null) }, "✕")] : [];
-  panel.replaceChildren(...close, ...content);
+  const top = told === chosen ? panel.scrollTop : 0;
+  panel.replaceChildren(...close, ...describeChosen(chosen));
   panel.classList.toggle("open", Boolean(chosen));
-  panel.scrollTop = 0;
+  panel.scrollTop = top;
+  told = chosen;
+  if (focused && document.getElementById(focused)) document.getElementById(focused).focus();
 }
 
 function showCard(index, x, y) {
   const card = document.getElementById("card");
   card.hidden = index < 0;
   if (index < 0) return;
+  if (isGroup(index)) { card.hidden = true; return; }
   const node = NODES[index], lines = [make("p", { class: "kind" }, makeIcon(node.type), word(node.type), node.date ? " · " + clean(node.date) : ""), make("strong", {}, make("bdi", {}, shorten(node.text, 60)))];
   (node.posts || []).slice(0, 3).forEach(post => lines.push(make("p", {}, make("bdi", {}, shorten(clean(`${post.at} ${post.title}`), 40)))));
   (node.figures || []).slice(0, 3).forEach(figure => lines.push(make("p", {}, `${nameTerm(figure.metric)} ${formatFigure(figure)} `, makeStatus(statusOf(figure.support)))));

@@ -1,16 +1,19 @@
-// Search as one types, over names and aliases: the whole name, then its beginning, then any part.
-const fold = text => text.normalize("NFKC").toLowerCase();
-const ENTRIES = NODES.flatMap((node, index) => [node.label, ...(node.aliases || [])].map(name => ({ index, name, folded: fold(name.slice(0, 300)) })));
+// Search as one types, over names and aliases: the whole name, then its beginning, then any part, then its sound.
+const simplify = text => text.normalize("NFKC").toLowerCase().replace(/ü/g, "v");
+const ENTRIES = NODES.flatMap((node, index) => [node.label, ...(node.aliases || [])].map(name => {
+  const folded = simplify(name.slice(0, 300));
+  return { index, name, folded, letters: Array.from(folded.slice(0, 60)).filter(letter => letter !== " ") };
+}));
 let matches = [], chosen = 0;
 
 function findNames(text) {
-  const wanted = fold(text.trim());
+  const wanted = simplify(text.trim()), typed = wanted.replace(/[\s'’·]/g, "");
   if (!wanted) return [];
-  const best = new Map();
+  const sounds = /[a-z]/.test(typed), best = new Map();
   for (const entry of ENTRIES) {
-    const at = entry.folded.indexOf(wanted);
-    if (at < 0) continue;
-    const rank = (entry.folded === wanted ? 0 : at === 0 ? 1 : 2) * 1e6 - NODES[entry.index].told;
+    const at = entry.folded.indexOf(wanted), spelled = at < 0 && sounds ? findSpelled(entry.letters, typed) : -1;
+    if (at < 0 && spelled < 0) continue;
+    const rank = (at < 0 ? (spelled === 0 ? 3 : 4) : entry.folded === wanted ? 0 : at === 0 ? 1 : 2) * 1e6 - NODES[entry.index].told;
     if (!best.has(entry.index) || best.get(entry.index).rank > rank) best.set(entry.index, { ...entry, rank });
   }
   return [...best.values()].sort((a, b) => a.rank - b.rank).slice(0, 9);
@@ -32,7 +35,8 @@ function showMatches() {
   if (!matches.length) { list.replaceChildren(make("li", { class: "quiet", role: "option", "aria-disabled": "true" }, word("nothing"))); return; }
   list.replaceChildren(...matches.map((match, k) => {
     const node = NODES[match.index], item = make("li", { role: "option", id: "match-" + k, "aria-selected": String(k === chosen) },
-      makeIcon(node.type), make("bdi", {}, shorten(node.text, 30)), make("span", { class: "quiet" }, tellApart(match, node)));
+      makeIcon(node.type), make("bdi", {}, shorten(node.text, 30)), make("span", { class: "quiet" }, tellApart(match, node)),
+      state.nodeShown[match.index] ? "" : make("span", { class: "status" }, word("filtered")));
     item.addEventListener("mousedown", event => { event.preventDefault(); takeMatch(k); });
     return item;
   }));

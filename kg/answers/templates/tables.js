@@ -78,12 +78,3 @@ function writeCsv(columns, rows) {
   const cell = text => { const safe = /^[=+@\t\r-]/.test(text) && !/^-?[\d.]+$/.test(text) ? "'" + text : text; return '"' + safe.replace(/"/g, '""') + '"'; };
   return [columns, ...rows.map(row => row.cells.map((text, k) => (row.plain && k in row.plain ? row.plain[k] : text)))].map(row => row.map(String).map(cell).join(",")).join("\r\n") + "\r\n";
 }
-
-function saveFile(name, blob) {
-  const address = URL.createObjectURL(blob);
-  const link = make("a", { href: address, download: name });
-  document.body.append(link);
-  link.click();
-  link.remove();
-  setTimeout(() => URL.revokeObjectURL(address), 1000);
-}
