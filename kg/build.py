@@ -5,13 +5,21 @@ from __future__ import annotations
 import re
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from kg.documents import Skipped, read_documents
-from kg.errors import DocumentError, StoreError
-from kg.graph import StoreBuilder, Tally, assemble_graph, digest_document, digest_ontology, open_builder
+from kg.errors import DocumentError, StoreError, UnknownNameError
+from kg.graph import (
+    StoreBuilder,
+    Tally,
+    assemble_graph,
+    digest_document,
+    digest_ontology,
+    open_builder,
+    read_manifest,
+)
 from kg.namespaces import BASE, digest
 from kg.records import Document, Extraction
 from kg.resolution import resolve
@@ -89,15 +97,44 @@ def build_graph(
         held = dict(builder.previous.documents) if builder.previous else {}
         summary.removed = len(held.keys() - documents.keys()) if prune else 0
         documents = documents if prune else {**held, **documents}
-        names = [documents[id_] for id_ in sorted(documents)]
-        resolution = resolve([builder.load_extraction(name) for name in names], base=base)
-        tally = Tally()
-        quads = assemble_graph(map(builder.load_extraction, names), resolution, base=base, tally=tally)
-        builder.publish(quads, base=base, model=extractor.name, ontology=digest_ontology(), documents=documents)
+        _publish(builder, documents, summary, base=base, model=extractor.name)
+    summary.seconds = time.monotonic() - started
+    return summary
+
+
+def remove_documents(store: Path | str, ids: Iterable[str]) -> BuildSummary:
+    """Takes documents out of a store, with all that they alone say.
+
+    Raises: UnknownNameError for an id that the store does not hold, StoreError when there is no store or it is in use.
+    """
+    started = time.monotonic()
+    summary = BuildSummary(Path(store))
+    read_manifest(summary.output)  # nothing is made where there is no store
+    with open_builder(store) as builder:
+        previous = builder.previous or read_manifest(summary.output)
+        documents = dict(previous.documents)
+        for id_ in dict.fromkeys(ids):
+            if id_ not in documents:
+                raise UnknownNameError("document", id_, previous.documents)
+            del documents[id_]
+        summary.unchanged, summary.removed = len(documents), len(previous.documents) - len(documents)
+        _publish(builder, documents, summary, base=previous.base, model=previous.model)
+    summary.seconds = time.monotonic() - started
+    return summary
+
+
+def _publish(
+    builder: StoreBuilder, documents: Mapping[str, str], summary: BuildSummary, *, base: str, model: str
+) -> None:
+    """Resolves and assembles all documents of the next graph, and puts it in the place of the previous one."""
+    names = [documents[id_] for id_ in sorted(documents)]
+    resolution = resolve([builder.load_extraction(name) for name in names], base=base)
+    tally = Tally()
+    quads = assemble_graph(map(builder.load_extraction, names), resolution, base=base, tally=tally)
+    builder.publish(quads, base=base, model=model, ontology=digest_ontology(), documents=documents)
     summary.documents, summary.entities = len(documents), Counter(resolution.types.values())
     summary.facts, summary.triples = tally.facts, tally.triples
-    summary.provenance_per_fact, summary.seconds = tally.provenance_per_fact, time.monotonic() - started
-    return summary
+    summary.provenance_per_fact = tally.provenance_per_fact
 
 
 def extract_sources(

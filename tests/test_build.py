@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from kg.build import BuildSummary, Extractor, build_graph, extract_sources
-from kg.errors import DocumentError, StoreError
+from kg.build import BuildSummary, Extractor, build_graph, extract_sources, remove_documents
+from kg.errors import DocumentError, StoreError, UnknownNameError
 from kg.graph import canonical_nquads, digest_document, open_store
 from kg.records import Document
 from tests.graph.names import TEXTS, NameReader
@@ -124,6 +124,25 @@ def test_documents_stay_unless_pruned(folder: Path, tmp_path: Path, reader: Name
     assert not [line for line in read_lines(output) if "a.txt" in line]
     with open_store(output) as graph:
         assert sorted(graph.manifest.documents) == ["b.txt", "c.txt"]
+
+
+def test_remove_documents(folder: Path, tmp_path: Path, reader: NameReader) -> None:
+    output = tmp_path / "out.kg"
+    build([folder], output, reader)
+    summary = remove_documents(output, ["a.txt", "a.txt"])
+    assert (summary.documents, summary.removed, summary.unchanged) == (2, 1, 2)
+    (folder / "a.txt").unlink()
+    build([folder], tmp_path / "fresh.kg", reader)
+    assert read_lines(output) == read_lines(tmp_path / "fresh.kg")
+    before = read_lines(output)
+    with pytest.raises(UnknownNameError, match=r"unknown document 'a\.txt'; did you mean"):
+        remove_documents(output, ["b.txt", "a.txt"])
+    assert read_lines(output) == before, "all or nothing"
+    with pytest.raises(StoreError, match="no store"):
+        remove_documents(tmp_path / "none.kg", ["a.txt"])
+    assert not (tmp_path / "none.kg").exists()
+    assert remove_documents(output, ["b.txt", "c.txt"]).documents == 0
+    assert not [line for line in read_lines(output) if "/id/" in line], "things with no facts left disappear"
 
 
 def test_a_base_of_ones_own_stays(folder: Path, tmp_path: Path, reader: NameReader) -> None:

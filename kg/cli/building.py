@@ -1,4 +1,4 @@
-"""``kg build``, ``kg extract``, ``kg check``, ``kg demo``: from texts to a graph."""
+"""``kg build``, ``kg remove``, ``kg extract``, ``kg check``, ``kg demo``: from texts to a graph."""
 
 from __future__ import annotations
 
@@ -25,6 +25,9 @@ Sources = Annotated[
         show_default=False,
     ),
 ]
+Store = Annotated[
+    Path, typer.Argument(metavar="STORE", help="A graph made by kg build. 图谱目录。", show_default=False)
+]
 Model = Annotated[
     Path | None,
     typer.Option(help="A model made by kg train instead of the shipped one. 另用的模型。", show_default=False),
@@ -36,6 +39,7 @@ def register(app: typer.Typer) -> None:
     """Adds the commands of this module."""
     app.command("demo")(build_demo)
     app.command("build")(build)
+    app.command("remove")(remove)
     app.command("extract")(extract)
     app.command("check")(check)
 
@@ -62,6 +66,21 @@ def build(
     _print_summary(summary)
 
 
+def remove(
+    store: Annotated[
+        Path, typer.Argument(metavar="STORE", help="A graph made by kg build. 图谱目录。", show_default=False)
+    ],
+    documents: Annotated[
+        list[str],
+        typer.Argument(metavar="DOCUMENT...", help="Ids of documents. 文档标识。", show_default=False),
+    ],
+) -> None:
+    """Take documents out of a graph, with all that they alone say. 删去文档。"""
+    from kg.build import remove_documents
+
+    _print_summary(remove_documents(store, documents))
+
+
 def extract(
     sources: Sources,
     output: Annotated[
@@ -82,7 +101,7 @@ def extract(
 
 
 def check(
-    store: Annotated[Path, typer.Argument(help="A graph made by kg build. 图谱目录。", show_default=False)],
+    store: Store,
 ) -> None:
     """Check a graph against its shapes (SHACL), in plain words. 按形状检查图谱。"""
     from kg.graph import check_store, open_store

@@ -11,7 +11,9 @@ from typing import Any
 
 from kg.errors import StoreError
 
-FORMAT = 1
+FORMAT = 2
+"""The format that is written. Format 1 had no default graph; it is read, and the next build or removal renews it."""
+READABLE = (1, FORMAT)
 MANIFEST = "manifest.json"
 
 
@@ -46,9 +48,10 @@ def read_manifest(store: Path) -> Manifest:
         raise StoreError(f"cannot read {path}: {error}; delete the store and build it again") from error
     if not isinstance(record, dict) or not isinstance(record.get("format"), int):
         raise StoreError(f"{path} is damaged: it names no format; delete the store and build it again")
-    if record["format"] != FORMAT:
+    if record["format"] not in READABLE:
         raise StoreError(
-            f"{store} has store format {record['format']}, this version reads format {FORMAT}; build it again"
+            f"{store} has store format {record['format']}, this version reads up to {FORMAT}; install a newer zhitu, "
+            f"or build it anew: kg build SOURCE -o OUTPUT"
         )
     if problem := _find_problem(record):
         raise StoreError(f"{path} is damaged: {problem}; delete the store and build it again")

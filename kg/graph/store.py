@@ -42,7 +42,7 @@ class GraphStore:
 
     def dataset(self) -> Dataset:
         """The same graph for rdflib: the default graph holds every triple once, the named graphs who says it."""
-        return Dataset(store=OxigraphStore(store=self.database))
+        return Dataset(store=OxigraphStore(store=self.database), default_union=self.manifest.format == 1)
 
     def list_quads(self) -> Iterator[ox.Quad]:
         """What the store was given: the quads of the named graphs, without their merger in the default graph."""
@@ -51,6 +51,9 @@ class GraphStore:
 
     def list_triples(self) -> Iterator[ox.Triple]:
         """Every triple of the named graphs once: what queries see."""
+        if self.manifest.format == 1:
+            yield from {quad.triple for quad in self.list_quads()}
+            return
         for quad in self.database.quads_for_pattern(None, None, None, ox.DefaultGraph()):
             yield quad.triple
 

@@ -49,6 +49,18 @@ def news(tmp_path: Path) -> Path:
     return folder
 
 
+def test_remove(kg: Callable[..., Outcome], news: Path, tmp_path: Path) -> None:
+    kg("build", news, "-o", tmp_path / "out.kg")
+    done = kg("remove", tmp_path / "out.kg", "a.txt", "b.txt")
+    assert done.status == 0
+    assert re.search(r"documents 文档\s+1 \(.*2 removed\)", done.output)
+    wrong = kg("remove", tmp_path / "out.kg", "a.txt")
+    assert wrong.status == 1
+    assert wrong.errors.count("\n") == 1
+    assert "unknown document 'a.txt'" in wrong.errors
+    assert kg("remove", tmp_path / "out.kg").status == 2
+
+
 def test_build_and_build_again(kg: Callable[..., Outcome], news: Path, tmp_path: Path) -> None:
     (news / "empty.txt").write_text("")
     first = kg("build", news, "-o", tmp_path / "out.kg")

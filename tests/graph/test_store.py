@@ -120,8 +120,9 @@ def test_no_store(tmp_path: Path) -> None:
         ("{", "cannot read"),
         ("\udcff", "cannot read"),
         ("[]", "damaged"),
-        ('{"format": 2}', "store format 2, this version reads format 1"),
-        ('{"format": 1}', "base is missing"),
+        ('{"format": 3}', "store format 3, this version reads up to 2; install a newer"),
+        ('{"format": 0}', "store format 0, .*kg build"),
+        ('{"format": 2}', "base is missing"),
         ('{"format": 1, "base": "b", "model": "", "ontology": "", "database": "../x", "documents": {}}', "no name"),
         ('{"format": 1, "base": "b", "model": "", "ontology": "", "database": "d", "documents": []}', "documents"),
         (
@@ -136,6 +137,31 @@ def test_damaged_manifest(store: Path, content: str, message: str) -> None:
     with pytest.raises(StoreError, match=message) as error:
         open_store(store)
     assert "\n" not in str(error.value)
+
+
+@SELF_WARNING
+def test_an_older_format_is_read_and_then_renewed(store: Path) -> None:
+    """Format 1 had no default graph."""
+    with open_store(store) as graph:
+        before, triples = list(canonical_nquads(graph)), set(graph.list_triples())
+        old = ox.Store(str(store / "database-9"))
+        old.bulk_extend(graph.list_quads())
+        old.flush()
+        del old
+    manifest = store / "manifest.json"
+    record = json.loads(manifest.read_text(encoding="utf-8"))
+    manifest.write_text(json.dumps({**record, "format": 1, "database": "database-9"}), encoding="utf-8")
+    with open_store(store) as graph:
+        assert list(canonical_nquads(graph)) == before
+        assert sorted(graph.list_triples(), key=str) == sorted(triples, key=str)
+        assert len(run_query(graph.database, "SELECT DISTINCT ?p { ?p kg:promotes ?x }")) == 1  # type: ignore[arg-type]
+        (row,) = graph.dataset().query(f"SELECT DISTINCT ?p {{ ?p <{KG}promotes> ?x }}")
+        assert row
+    build(store, build_tiny_corpus())
+    assert json.loads(manifest.read_text(encoding="utf-8"))["format"] == 2
+    with open_store(store) as graph:
+        assert list(canonical_nquads(graph)) == before
+        assert set(graph.list_triples()) == triples
 
 
 @pytest.mark.parametrize("pattern", ["CURRENT", "MANIFEST-*", "*.sst"])
@@ -248,7 +274,7 @@ with open_builder(sys.argv[1]) as builder:
 
 def test_the_manifest_says_what_the_graph_was_made_of(store: Path) -> None:
     record = json.loads((store / "manifest.json").read_text(encoding="utf-8"))
-    assert record["format"] == 1
+    assert record["format"] == 2
     assert record["base"] == BASE
     assert record["ontology"] == digest_ontology()
     assert sorted(record["documents"]) == ["tiny-1", "tiny/2 二"]
