@@ -107,11 +107,11 @@ def normalise_text(text: str) -> str:
 
 def find_shingles(text: str) -> Shingles:
     """The distinct hashes of a text's runs of five characters, sorted."""
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4").astype(np.uint64)
+    codes: Shingles = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4").astype(np.uint64)
     if len(codes) < _SHINGLE:
         return np.zeros(0, dtype=np.uint64)
     windows = len(codes) - _SHINGLE + 1
-    hashes = np.zeros(windows, dtype=np.uint64)
+    hashes: Shingles = np.zeros(windows, dtype=np.uint64)
     for offset in range(_SHINGLE):
         hashes = hashes * np.uint64(0x100000001B3) + codes[offset : offset + windows]
     # The finaliser of splitmix64, so that near strings get far hashes.

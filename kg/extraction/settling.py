@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
@@ -35,7 +37,7 @@ def overlaps(spans: Iterable[TypedSpan], start: int, end: int) -> bool:
     return any(a < end and start < b for a, b, _ in spans)
 
 
-def add_platforms(spans: list[TypedSpan], matches: Iterable[Match], scores: np.ndarray) -> list[TypedSpan]:
+def add_platforms(spans: list[TypedSpan], matches: Iterable[Match], scores: NDArray[Any]) -> list[TypedSpan]:
     """Platforms are a closed class: where nothing else is read, the lexicon's name is one."""
     platform = [i for label, i in INDEX.items() if label.endswith("-Platform")]
     added = list(spans)
@@ -47,7 +49,7 @@ def add_platforms(spans: list[TypedSpan], matches: Iterable[Match], scores: np.n
     return added
 
 
-def add_repeats(text: str, spans: list[TypedSpan], scores: np.ndarray) -> list[TypedSpan]:
+def add_repeats(text: str, spans: list[TypedSpan], scores: NDArray[Any]) -> list[TypedSpan]:
     """A name found once is found everywhere in the document.
 
     Positions are left out: a title without its bearer is no mention.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,7 +61,9 @@ def fit_trees(rows: NDArray[np.float32], wanted: NDArray[np.bool_], *, seed: int
 
 
 def _join_trees(base: float, trees: list[NDArray[np.void]]) -> Trees:
-    nodes = {name: [np.zeros(0)] for name in ("columns", "limits", "left", "right", "values")}
+    nodes: dict[str, list[NDArray[Any]]] = {
+        name: [np.zeros(0)] for name in ("columns", "limits", "left", "right", "values")
+    }
     roots, offset = [], 0
     for tree in trees:
         own = np.arange(len(tree)) + offset

@@ -222,7 +222,8 @@ class _Assembly:
                 )
                 period = measure.period or ("", "")
                 key = (subject.value if subject else "", measure.metric, value.value, measure.unit, measure.modifier)
-                same[(*key, *period, measure.status)].append(measure)
+                facts = (*key, *period, measure.status)
+                same[facts].append(measure)
         for content, measures in same.items():
             self.add_measure(content, measures)
 

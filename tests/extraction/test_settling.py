@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from kg.extraction.gazetteer import Match
 from kg.extraction.settling import add_platforms, add_repeats
 from kg.extraction.tagging import INDEX, LABELS
 
 
-def scores(length: int, **belief: float) -> np.ndarray:
+def scores(length: int, **belief: float) -> NDArray[np.float32]:
     table = np.zeros((length, len(LABELS)), dtype=np.float32)
     for kind, value in belief.items():
         table[:, INDEX[f"I-{kind}"]] = value

@@ -4,6 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
+from numpy.typing import NDArray
 
 from kg.extraction.tagging import LABELS, decode_labels, encode_spans, list_spans, read_spans
 from kg.records import ENTITY_TYPES, Mention
@@ -24,7 +25,7 @@ def test_spans_survive_their_labels(case: tuple[int, list[tuple[int, int, str]]]
 
 
 @given(hnp.arrays(np.float32, st.tuples(st.integers(0, 30), st.just(len(LABELS))), elements=st.floats(0, 1, width=32)))
-def test_every_decoded_sequence_is_legal(probabilities: np.ndarray) -> None:
+def test_every_decoded_sequence_is_legal(probabilities: NDArray[np.float32]) -> None:
     labels = decode_labels(probabilities)
     assert np.array_equal(encode_spans(len(labels), read_spans(labels)), labels)
 
