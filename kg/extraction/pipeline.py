@@ -12,10 +12,12 @@ from spacy.tokens import Doc
 from spacy.util import registry
 from spacy.vocab import Vocab
 
+from kg import __version__
 from kg.errors import ModelError
 
 # Imported for their side effect: each registers its component with spaCy.
-from kg.extraction import (  # noqa: F401  # noqa: F401
+from kg.extraction import (  # noqa: F401
+    closure,
     coreference,
     dates,
     features,
@@ -32,6 +34,8 @@ from kg.extraction.document import get_or_empty, make_doc
 from kg.records import Document, Extraction
 from kg.settings import MAX_CHARACTERS, find_model
 
+_DESCRIPTION: Final = "Chinese news: entities, relations, posts, figures, broadcasts"
+
 COMPONENTS: Final[tuple[str, ...]] = (
     "zhitu_sentences",
     "zhitu_dates",
@@ -44,6 +48,7 @@ COMPONENTS: Final[tuple[str, ...]] = (
     "zhitu_sessions",
     "zhitu_measures",
     "zhitu_publications",
+    "zhitu_closure",
 )
 
 
@@ -83,6 +88,7 @@ def build_pipeline(*, members: int = 1) -> Language:
     """An untrained pipeline of all components; ``members`` networks vote in the recogniser."""
     nlp = spacy.blank("zh", config={"nlp": {"tokenizer": {"@tokenizers": "zhitu.CharacterTokenizer.v1"}}})
     nlp.max_length = MAX_CHARACTERS + 1
+    nlp.meta |= {"name": "zhitu", "version": __version__, "license": "MIT", "description": _DESCRIPTION}
     for name in COMPONENTS:
         nlp.add_pipe(name, config={"members": members} if name == "zhitu_recogniser" else {})
     return nlp

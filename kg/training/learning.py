@@ -96,7 +96,9 @@ def _jackknife(
     """Gives each document the mentions that a recogniser finds which has not seen it."""
     for fold in range(folds):
         # The random field alone learns in a minute and errs like the whole.
-        helper: Any = nlp.create_pipe(nlp.get_pipe_meta(name).factory, config={"members": 0})
+        # A name of its own: spaCy keeps the configuration by name and would save this one for the pipeline's.
+        factory = nlp.get_pipe_meta(name).factory
+        helper: Any = nlp.create_pipe(factory, f"{name}_fold", config={"members": 0})
         rest = [i for i in range(len(docs)) if i % folds != fold]
 
         def tell(_: str, done: float, fold: int = fold) -> None:

@@ -23,6 +23,10 @@ def small(tmp_path: Path) -> Path:
     return path
 
 
+def load_recogniser(model: Path) -> Any:
+    return load_pipeline(model).get_pipe("zhitu_recogniser")
+
+
 @pytest.mark.slow
 def test_training_saving_and_loading(small: Path, tmp_path: Path) -> None:
     told: list[str] = []
@@ -31,6 +35,7 @@ def test_training_saving_and_loading(small: Path, tmp_path: Path) -> None:
     gold = list(read_corpus([small]))
     first, second = (list(extract(load_pipeline(tmp_path / "model"), [g.document for g in gold])) for _ in range(2))
     assert first == second
+    assert len(load_recogniser(tmp_path / "model").networks) == 1
     assert evaluate_model(gold, found=first).tallies["mentions"].f1 > 0.5
 
 
