@@ -142,22 +142,26 @@ def extract_sources(
     *,
     model: Path | None = None,
     skipped: Callable[[Skipped], None] | None = None,
+    progress: Callable[[int, int], None] | None = None,
     extractor: Extractor | None = None,
 ) -> Iterator[Extraction]:
     """What each document of the sources says; ``skipped`` is told what gives none.
 
     Documents that say the same are all read: whoever pipes records through wants one answer a record.
     """
-
-    def documents() -> Iterator[Document]:
-        for found in read_documents(sources, keep_duplicates=True):
-            if isinstance(found, Document):
-                yield found
-            elif skipped is not None:
-                skipped(found)
-
+    documents: list[Document] = []
+    for found in read_documents(sources, keep_duplicates=True):
+        if isinstance(found, Document):
+            documents.append(found)
+        elif skipped is not None:
+            skipped(found)
+    if not documents:
+        return
     extractor = extractor or load_extractor(model)
-    yield from extractor.extract(documents())
+    for done, extraction in enumerate(extractor.extract(documents), start=1):
+        yield extraction
+        if progress is not None:
+            progress(done, len(documents))
 
 
 def _read_new(

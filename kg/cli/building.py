@@ -158,11 +158,12 @@ def _write_records(sources: list[str], file: BinaryIO, model: Path | None) -> No
 
     skipped: list[Skipped] = []
     count = 0
-    for extraction in extract_sources(sources, model=model, skipped=skipped.append):
-        line = json.dumps(write_record(extraction), ensure_ascii=False) + "\n"
-        file.write(line.encode("utf-8", "surrogatepass"))
-        file.flush()
-        count += 1
+    with show_progress("抽取 extracting") as progress:
+        for extraction in extract_sources(sources, model=model, skipped=skipped.append, progress=progress):
+            line = json.dumps(write_record(extraction), ensure_ascii=False) + "\n"
+            file.write(line.encode("utf-8", "surrogatepass"))
+            file.flush()
+            count += 1
     for left_out in skipped:
         print(f"kg: skipped {left_out}", file=sys.stderr)
     if not count:
