@@ -28,7 +28,7 @@ NOTHING: Final = "none"
 _MOST: Final = 5000
 """Figures read of a document; a text with more is a table and no news."""
 _KEPT: Final = 0.5
-_UNASSERTED: Final = 0.3
+_UNASSERTED: Final = 0.15
 _SUBJECT: Final = 0.3
 """The least probability of a subject where the figure is no assertion."""
 _REACH: Final = 300
@@ -53,7 +53,9 @@ class MeasureReader(Chooser):
         previous = (NOTHING, -1)
         for figure in p.figures[:_MOST]:
             status, index = find_figure_status(p, figure), p.sentence_at(figure.start)
-            row = describe_figure(p, figure, sessions, status)
+            # The annotation leaves out nearly all that is planned or forecast: what such a figure measures is judged
+            # as if it were told as a fact, and the bar is low.
+            row = describe_figure(p, figure, sessions, "asserted")
             row += describe_previous(figure, previous[0] if previous[1] == index else "")
             metric, worth = self._choose_metric(row)
             kept = worth >= (_KEPT if status == "asserted" else _UNASSERTED)

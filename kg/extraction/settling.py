@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from kg.extraction.gazetteer import Match
+from kg.extraction.gazetteer import LEVELS, Match
 from kg.extraction.tagging import INDEX
 
 TypedSpan = tuple[int, int, str]
@@ -26,6 +26,7 @@ _REPEAT_BELIEF = 0.03
 def settle_entities(doc: Doc) -> Doc:
     """Adds platforms of the lexicon and repeated names to the mentions that the model found."""
     spans = [(e.start, e.end, e.label_) for e in doc.ents]
+    spans = complete_titles(spans, doc._.matches)
     spans = add_platforms(spans, doc._.matches, doc._.scores)
     spans = add_repeats(doc.text, spans, doc._.scores)
     doc.set_ents([Span(doc, a, b, label=kind) for a, b, kind in sorted(spans)])
@@ -35,6 +36,27 @@ def settle_entities(doc: Doc) -> Doc:
 def overlaps(spans: Iterable[TypedSpan], start: int, end: int) -> bool:
     """Whether any span shares a character with start … end."""
     return any(a < end and start < b for a, b, _ in spans)
+
+
+def complete_titles(spans: list[TypedSpan], matches: Iterable[Match]) -> list[TypedSpan]:
+    """A title of the lexicon is not cut: 丰城团市 + 市委书记 are 丰城 + 团市委书记.
+
+    A place that runs into the title gives way where it is no division of the table and what remains is one.
+    """
+    titles = {m.end: m.start for m in matches if m.kind == "post"}
+    divisions = {(m.start, m.end) for m in matches if m.kind in LEVELS}
+    settled = list(spans)
+    for span in spans:
+        start, end, kind = span
+        begin = titles.get(end, start)
+        if kind != "Position" or begin >= start:
+            continue
+        before = [s for s in settled if s[0] < start and begin < s[1]]
+        cut = {(s[0], begin) for s in before}
+        if before and cut <= divisions and all(s[2] == "Place" and s[:2] not in divisions for s in before):
+            settled = [s for s in settled if s not in before and s != span]
+            settled += [(a, begin, place) for a, _, place in before] + [(begin, end, kind)]
+    return settled
 
 
 def add_platforms(spans: list[TypedSpan], matches: Iterable[Match], scores: NDArray[Any]) -> list[TypedSpan]:

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kg.extraction.gazetteer import Match
-from kg.extraction.settling import add_platforms, add_repeats
+from kg.extraction.settling import add_platforms, add_repeats, complete_titles
 from kg.extraction.tagging import INDEX, LABELS
 
 
@@ -42,3 +42,14 @@ def test_platforms_of_the_lexicon_are_added_where_the_model_doubts() -> None:
     assert add_platforms([], match, scores(5, Platform=0.2)) == [(1, 3, "Platform")]
     assert add_platforms([], match, scores(5, Platform=0.001)) == []
     assert add_platforms([(0, 5, "Event")], match, scores(5, Platform=0.2)) == [(0, 5, "Event")]
+
+
+def test_a_title_of_the_lexicon_is_not_cut() -> None:
+    matches = [Match(0, 2, "county", "丰城市"), Match(2, 7, "post", "团市委书记")]
+    cut = [(0, 4, "Place"), (4, 7, "Position")]
+    assert complete_titles(cut, matches) == [(0, 2, "Place"), (2, 7, "Position")]
+    # 江庄村 + 书记: without a division before the title, the village keeps its name.
+    assert complete_titles([(0, 3, "Place"), (3, 5, "Position")], [Match(2, 5, "post", "村书记")]) == [
+        (0, 3, "Place"),
+        (3, 5, "Position"),
+    ]
