@@ -116,3 +116,12 @@ def test_a_text_without_sentence_ends_is_read_in_bounded_stretches(
     doc, measures = read(readers, "# id: long\n# date: 2021-06-20\n" + "6月18日，苹果卖出300斤，" * 400)
     assert len(doc._.dates) == len(doc._.figures) == 400
     assert all(m.subject for m in measures.values())
+
+
+@pytest.mark.parametrize(
+    ("what", "works"), [("30条短视频", True), ("242件作品", True), ("30个短视频账号", False), ("30件商品", False)]
+)
+def test_videos_and_pieces_are_works(readers: tuple[SessionReader, MeasureReader], what: str, works: bool) -> None:
+    block = f"# id: f\n# date: 2021-06-20\n[[骆青松|e1]]在[[抖音|f1]]有{what}。\n@e1 Person 骆青松\n@f1 Platform 抖音\n"
+    _, measures = read(readers, block)
+    assert ("works" in {m.metric for m in measures.values()}) == works
