@@ -70,7 +70,7 @@ class MeasureReader(Chooser):
             if not kept:
                 continue
             subject, certainty = self._choose_subject(p, figure, metric, sessions, last)
-            if status != "asserted" and certainty < _SUBJECT:
+            if status != "asserted" and (certainty < _SUBJECT or _tells_of_other(subject, figure, sessions)):
                 subject = None
             if subject is None and status not in ("planned", "forecast"):
                 continue
@@ -148,6 +148,12 @@ class MeasureReader(Chooser):
 def make_measure_reader(nlp: Language, name: str) -> MeasureReader:  # noqa: ARG001
     """The component, empty until it learns or is read from disk."""
     return MeasureReader()
+
+
+def _tells_of_other(subject: str | None, figure: Figure, sessions: Sequence[Session]) -> bool:
+    """Whether the subject is a broadcast told of elsewhere: what is forecast is not of a broadcast that is over."""
+    session = next((s for s in sessions if s.id == subject), None)
+    return session is not None and not any(e.start <= figure.start < e.end for e in session.evidence)
 
 
 def describe_unit(metric: str, row: Sequence[str]) -> list[str]:
