@@ -49,7 +49,7 @@ class PostReader:
 
     def learn(self, layouts: Sequence[Layout], gold: Sequence[Extraction]) -> None:
         """Learns which body a post is held at."""
-        from kg.extraction.alignment import align_entities
+        from kg.alignment import align_entities
 
         rows: list[list[str]] = []
         labels: list[str] = []

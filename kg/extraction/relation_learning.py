@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from kg.extraction.alignment import align_entities
+from kg.alignment import align_entities
 from kg.extraction.collective import SecondLook, look_again
 from kg.extraction.entity_features import describe_entities, describe_roles
 from kg.extraction.hashed_classifier import NEVER, fit_hashed

@@ -11,7 +11,7 @@ from typing import ClassVar, Final
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from kg.extraction.alignment import align_entities
+from kg.alignment import align_entities
 from kg.extraction.chooser import Chooser
 from kg.extraction.passages import Passages, lay_out
 from kg.extraction.session_features import (

@@ -9,13 +9,14 @@ asserted are left out on both sides.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from kg.alignment import align_entities
 from kg.records import Extraction, Relation
-from kg.training.alignment import align_entities, list_slots, pair_sessions
+from kg.training.session_pairs import list_slots, pair_sessions
 
 FIGURES: tuple[str, ...] = (
     "mentions",
@@ -112,7 +113,7 @@ def keep_asserted(extraction: Extraction) -> Extraction:
 
 
 def _count_document(evaluation: Evaluation, gold: Extraction, found: Extraction) -> None:
-    mapping = align_entities(gold, found)
+    mapping = align_entities(found.entities, gold.entities)
     sessions = pair_sessions(gold, found, mapping)
     g, f = _list_items(gold, None, None), _list_items(found, mapping, sessions)
     for name in FIGURES:
@@ -181,16 +182,3 @@ def _orient(relation: Relation, head: Any, tail: Any) -> tuple[Any, str, Any]:
     if relation.type == "partnersWith" and str(tail) < str(head):
         head, tail = tail, head
     return head, relation.type, tail
-
-
-def count_labels(extractions: Iterable[Extraction]) -> Counter[str]:
-    """How many facts of each kind a corpus holds, for the model card."""
-    counts: Counter[str] = Counter()
-    for extraction in extractions:
-        counts["documents"] += 1
-        counts["characters"] += len(extraction.document.text)
-        counts.update(e.type for e in extraction.entities for _ in e.mentions)
-        counts.update(r.type for r in extraction.relations)
-        counts["measures"] += len(extraction.measures)
-        counts["sessions"] += len(extraction.sessions)
-    return counts

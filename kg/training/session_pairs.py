@@ -1,35 +1,10 @@
-"""Which found entity is which annotated one: the ground of every figure beyond mentions."""
+"""Which found broadcast is which annotated one, and the slots that are compared."""
 
 from __future__ import annotations
 
-from kg.records import SESSION_SLOTS, Entity, Extraction, Session
+from kg.records import SESSION_SLOTS, Extraction, Session
 
 Slot = tuple[str, object]
-
-
-def align_entities(gold: Extraction, found: Extraction) -> dict[str, str]:
-    """Ids of found entities → ids of annotated ones: same type, and a shared mention span or name; best pair first.
-
-    Each entity is aligned at most once.
-    """
-    pairs = []
-    for f in found.entities:
-        for g in gold.entities:
-            if f.type == g.type and (weight := _weigh_pair(f, g)):
-                pairs.append((-weight, f.id, g.id))
-    mapping: dict[str, str] = {}
-    used: set[str] = set()
-    for _, f_id, g_id in sorted(pairs):
-        if f_id not in mapping and g_id not in used:
-            mapping[f_id] = g_id
-            used.add(g_id)
-    return mapping
-
-
-def _weigh_pair(found: Entity, gold: Entity) -> int:
-    spans = {(m.start, m.end) for m in found.mentions} & {(m.start, m.end) for m in gold.mentions}
-    names = {found.name, *(m.text for m in found.mentions)} & {gold.name, *(m.text for m in gold.mentions)}
-    return len(spans) + 2 * (found.name == gold.name) + bool(names)
 
 
 def list_slots(session: Session, mapping: dict[str, str] | None) -> set[Slot]:

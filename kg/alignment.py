@@ -1,4 +1,4 @@
-"""Which entity of one reading of a document is which of another: found against annotated."""
+"""Which entity of one reading of a document is which of another: learning and scoring must mean the same by it."""
 
 from __future__ import annotations
 
