@@ -27,10 +27,6 @@ FOAF: Final = "http://xmlns.com/foaf/0.1/"
 ORG: Final = "http://www.w3.org/ns/org#"
 PROV: Final = "http://www.w3.org/ns/prov#"
 OA: Final = "http://www.w3.org/ns/oa#"
-QUDT: Final = "http://qudt.org/schema/qudt/"
-QUDT_UNIT: Final = "http://qudt.org/vocab/unit/"
-TIME: Final = "http://www.w3.org/2006/time#"
-GEONAMES: Final = "http://www.geonames.org/ontology#"
 SH: Final = "http://www.w3.org/ns/shacl#"
 
 PREFIXES: Final[dict[str, str]] = {

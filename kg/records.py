@@ -9,10 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
-EntityType: TypeAlias = Literal["Person", "Place", "Platform", "Product", "Organization", "Event", "Position"]
 Status: TypeAlias = Literal["asserted", "planned", "denied", "forecast", "attributed"]
-Modifier: TypeAlias = Literal["exact", "over", "near", "about"]
-Tenure: TypeAlias = Literal["current", "former"]
 
 ENTITY_TYPES: tuple[str, ...] = ("Person", "Place", "Platform", "Product", "Organization", "Event", "Position")
 STATUSES: tuple[str, ...] = ("asserted", "planned", "denied", "forecast", "attributed")
@@ -174,10 +171,6 @@ class Extraction:
     sentences: tuple[Span, ...] = field(default=(), repr=False)
     model: str = ""
     """Name, version and digest of the pipeline that read the document."""
-
-    def sentence_of(self, start: int) -> Span:
-        """The sentence that holds an offset; the whole text where sentences are unknown."""
-        return next((s for s in self.sentences if s[0] <= start < s[1]), (0, len(self.document.text)))
 
 
 def write_record(extraction: Extraction) -> dict[str, Any]:

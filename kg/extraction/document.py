@@ -10,8 +10,9 @@ from typing import Any
 import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
+from spacy.vocab import Vocab
 
-from kg.records import Document, Extraction, Span
+from kg.records import Document, Extraction
 
 EXTENSIONS: tuple[str, ...] = (
     "document",  # kg.records.Document
@@ -34,9 +35,14 @@ for _name in EXTENSIONS:
         Doc.set_extension(_name, default=None)
 
 
-def make_doc(nlp: Language, document: Document) -> Doc:
+def split_characters(vocab: Vocab, text: str) -> Doc:
     """A Doc of one token per character: spaces and line breaks are tokens too, so offsets need no map."""
-    doc = Doc(nlp.vocab, words=list(document.text), spaces=[False] * len(document.text))
+    return Doc(vocab, words=list(text), spaces=[False] * len(text))
+
+
+def make_doc(nlp: Language, document: Document) -> Doc:
+    """A Doc of a document's characters that carries its record."""
+    doc = split_characters(nlp.vocab, document.text)
     doc._.document = document
     return doc
 
@@ -54,11 +60,3 @@ def make_gold_doc(extraction: Extraction, *, nlp: Language | None = None) -> Doc
 def get_or_empty(doc: Doc, name: str) -> tuple[Any, ...]:
     """An extension's value, or () where its component has not run."""
     return getattr(doc._, name) or ()
-
-
-def sentence_index(sentences: tuple[Span, ...], offset: int) -> int:
-    """The number of the sentence that holds the offset; the last one for an offset beyond."""
-    for index, (start, end) in enumerate(sentences):
-        if start <= offset < end:
-            return index
-    return max(len(sentences) - 1, 0)

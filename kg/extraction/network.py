@@ -94,11 +94,6 @@ def softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:
     return cast("NDArray[np.float32]", exponents / exponents.sum(axis=1, keepdims=True))
 
 
-def allow_labels(labels: NDArray[np.int64]) -> NDArray[np.float32]:
-    """One row a character with 1 at its label."""
-    return np.eye(len(LABELS), dtype=np.float32)[labels]
-
-
 def write_parameters(network: Model[Any, Any]) -> bytes:
     """All parameters at half precision, as one compressed numpy archive in the order of the network's layers."""
     buffer = io.BytesIO()
@@ -122,25 +117,21 @@ def read_parameters(network: Model[Any, Any], content: bytes) -> None:
                 node.set_param(name, array)
 
 
-Example = tuple[NDArray[np.uint64], NDArray[np.float32]]
-"""Features (characters × columns) and allowed labels (characters × labels)."""
+Example = tuple[NDArray[np.uint64], NDArray[np.int64]]
+"""Features (characters × columns) and label indices."""
 
 
-def train_network(
-    network: Model[Any, Any], own: list[Example], extra: list[Example], *, seed: int, epochs: int
-) -> Iterator[int]:
+def train_network(network: Model[Any, Any], examples: list[Example], *, seed: int, epochs: int) -> Iterator[int]:
     """Trains in place and yields the number of each epoch done; the running mean of the weights is what stays."""
     fix_random_seed(seed)
     random = np.random.default_rng(seed)
-    steps = epochs * len(_make_batches(own, random)) + 1
+    steps = epochs * len(_make_batches(examples, random)) + 1
     optimizer = Adam(0.002, L2=0.01, grad_clip=1.0, use_averages=True)
     step = 0
     for epoch in range(1, epochs + 1):
         set_dropout_rate(network, 0.3)
-        # The extra texts fade out, so that the project's own annotation has the last word.
-        share = extra if epoch <= epochs * 2 // 3 else []
-        for batch in _make_batches(own + share, random):
-            optimizer.learn_rate = 0.002 * min(1.0, step / 100) * max(0.02, 1 - step / steps / (2 if extra else 1))
+        for batch in _make_batches(examples, random):
+            optimizer.learn_rate = 0.002 * min(1.0, step / 100) * max(0.02, 1 - step / steps)
             step += 1
             _update(network, optimizer, batch, random)
         yield epoch
@@ -167,11 +158,9 @@ def _update(network: Model[Any, Any], optimizer: Any, batch: list[Example], rand
     inputs = [_hide_columns(features, random) for features, _ in batch]
     logits, backpropagate = network.begin_update(inputs)
     gradients = []
-    for scores, (_, allowed) in zip(logits, batch, strict=True):
-        probabilities = softmax(scores)
-        posterior = probabilities * allowed
-        posterior /= np.maximum(posterior.sum(axis=1, keepdims=True), 1e-9)
-        gradients.append((probabilities - posterior) / 100)
+    for scores, (_, labels) in zip(logits, batch, strict=True):
+        # Cross entropy; the divisor only keeps the norm of gradients within reach of clipping.
+        gradients.append((softmax(scores) - np.eye(len(LABELS), dtype=np.float32)[labels]) / 100)
     backpropagate(gradients)
     network.finish_update(optimizer)
 

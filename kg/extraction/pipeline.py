@@ -30,7 +30,7 @@ from kg.extraction import (  # noqa: F401
     sessions,
     settling,
 )
-from kg.extraction.document import get_or_empty, make_doc
+from kg.extraction.document import get_or_empty, make_doc, split_characters
 from kg.records import Document, Extraction
 from kg.settings import MAX_CHARACTERS, find_model
 
@@ -60,7 +60,7 @@ class CharacterTokenizer:
 
     def __call__(self, text: str) -> Doc:
         """A Doc of the text's characters."""
-        return Doc(self.vocab, words=list(text), spaces=[False] * len(text))
+        return split_characters(self.vocab, text)
 
     def to_bytes(self, **_: Any) -> bytes:
         """Nothing to keep: spaCy's serialisation protocol."""

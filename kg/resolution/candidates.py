@@ -112,10 +112,6 @@ class Partition:
             else:
                 heads.append(index)
 
-    def group_of(self, index: int) -> list[int]:
-        """The members of a member's cluster."""
-        return self._groups[index]
-
     def groups(self) -> list[list[int]]:
         """The clusters, in order of their first member."""
         return [group for index, group in enumerate(self._groups) if group[0] == index]

@@ -50,7 +50,7 @@ def train_pipeline(
             if progress:
                 progress(name, number / len(names[recogniser + 1 :]))
             component.learn(docs, gold, seed=seed)
-        # Components before the first learnt relation keep the annotated entities of `given` as they are.
+        # What is annotated stays: only the found mentions are settled and grouped by the pipeline itself.
         for doc in found if _replaces_entities(nlp, name) else docs:
             component(doc)
     nlp.meta["digest"] = digest(nlp.meta["version"], *(json.dumps(_describe(e)) for e in corpus), str(seed))
