@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from functools import lru_cache
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from kg.extraction.gazetteer import shorten_division
-from kg.ontology import load_terms
+from kg.extraction.gazetteer import load_names, shorten_division
+from kg.extraction.person_names import find_nicknamed, is_alias_of, is_full_name
 from kg.records import ENTITY_TYPES, Entity, Mention
 
 _ID = {
@@ -33,13 +32,6 @@ _COMPANY = re.compile(
     r"超市|农业|生物|药业|酒业|茶业|乳业|服饰|家居|家具|品牌|工作室|商行|茶铺|合作社|平台|APP|App|客户端)"
 )
 _BRANCH = re.compile(r"(?:学院|研究院|研究所|中心|委员会|[局处部厅委室]|分公司|支行|区域|基金会|实验室)$")
-_TITLE = re.compile(
-    r"^(?:[总姐哥叔嫂姨婶伯爷工师]|老师|书记|县长|市长|镇长|乡长|区长|局长|主任|院长|校长|所长|教授|师傅|阿姨|大姐|大哥|大叔|大爷|大妈|"
-    r"大伯|大娘|奶奶|爷爷|先生|女士|老板|经理|总经理|董事长|主播|社长|会长|村长|支书|代表|队长|站长|博士|医生|律师|秘书长|部长|科长|同学)$"
-)
-_NICKNAME = re.compile(
-    r"(?:人称|绰号|外号|网名|昵称|艺名|笔名|花名|自称|号称|称为|称作|叫[作做他她]|喊[他她作]|唤作|誉为|戏称|称[他她呼]|就是|ID)\W{0,3}$"
-)
 _POST_PLACE = re.compile(r"([省市县区镇乡村州盟旗])(?:委|长|政府|人大|政协|纪委|党委|商务局|副)")
 
 
@@ -118,72 +110,28 @@ _ABBREVIATED = (
 _ABBREVIATIONS = {pair[0]: pair[1:] for pair in _ABBREVIATED.split()}
 
 
-@lru_cache(maxsize=1)
-def _surnames() -> frozenset[str]:
-    return frozenset(term.name for term in load_terms("surname"))
-
-
-def split_name(name: str) -> tuple[str, str]:
-    """Surname and given name of a Chinese name; ('', name) for other names.
-
-    >>> split_name("欧阳山"), split_name("李君"), split_name("贝纳里")
-    (('欧阳', '山'), ('李', '君'), ('贝', '纳里'))
-    """
-    if not 2 <= len(name) <= 4:
-        return "", name
-    for length in (2, 1):
-        if name[:length] in _surnames() and len(name) - length in (1, 2):
-            return name[:length], name[length:]
-    return "", name
-
-
 def _link_persons(text: str, own: Sequence[Mention], everything: Sequence[Mention]) -> Links:  # noqa: ARG001
     links: Links = []
     names = list(dict.fromkeys(m.text for m in own))
-    full = [n for n in names if split_name(n)[0] and not _TITLE.match(split_name(n)[1])]
+    full = [n for n in names if is_full_name(n)]
     first: dict[str, Mention] = {}
     for mention in own:
         first.setdefault(mention.text, mention)
     for alias in names:
-        fitting = [n for n in full if n != alias and _is_alias_of(alias, n)]
+        fitting = [n for n in full if n != alias and is_alias_of(alias, n)]
         if not fitting and "·" not in alias:
             fitting = [n for n in names if "·" in n and alias in n.split("·")]
         if fitting:
             # Of two persons of one surname, the one named last before the alias is meant.
             before = [m for m in own if m.text in fitting and m.start < first[alias].start]
             links.append((alias, before[-1].text if before else fitting[0]))
-        elif alias not in full and (named := _find_nicknamed(text, own, first[alias])):
+        elif alias not in full and (named := find_nicknamed(text, own, first[alias])):
             links.append((alias, named))
     return links
 
 
-def _is_alias_of(alias: str, name: str) -> bool:
-    surname, given = split_name(name)
-    if len(given) == 2 and alias == given:
-        return True
-    if len(alias) > len(name) and (alias.endswith(name) or alias.startswith(name)):
-        return True
-    if alias[:1] in "老小阿大" and alias[1:] in (surname, given, given[-1:]):
-        return True
-    return alias.startswith(surname) and bool(_TITLE.match(alias[len(surname) :]))
-
-
-def _find_nicknamed(text: str, own: Sequence[Mention], mention: Mention) -> str | None:
-    """The person whom 人称, 外号, 叫她 … introduce by this name, in the same sentence."""
-    if not _NICKNAME.search(text[max(0, mention.start - 12) : mention.start]):
-        return None
-    start = max(text.rfind(mark, 0, mention.start) for mark in "。！？\n") + 1
-    before = [m for m in own if start <= m.start < mention.start and split_name(m.text)[0]]
-    return before[-1].text if before else None
-
-
-@lru_cache(maxsize=1)
-def _platform_names() -> dict[str, str]:
-    return {surface: term.name for term in load_terms("platform") for surface in (term.name, *term.aliases)}
-
-
 def _link_platforms(text: str, own: Sequence[Mention], everything: Sequence[Mention]) -> Links:  # noqa: ARG001
-    known = _platform_names()
+    known = load_names("platform")
     fullest: dict[str, str] = {}
     surfaces = list(dict.fromkeys(m.text for m in own))
     for surface in sorted(surfaces, key=lambda s: (-len(s), s)):
@@ -226,7 +174,7 @@ def _stand_in_one_list(text: str, own: Sequence[Mention], one: str, other: str) 
 
 def _link_organizations(text: str, own: Sequence[Mention], everything: Sequence[Mention]) -> Links:  # noqa: ARG001
     surfaces = list(dict.fromkeys(m.text for m in own))
-    known = _organization_names()
+    known = load_names("organization")
     links: Links = []
     for short in surfaces:
         ends = [s for s in surfaces if len(s) > len(short) >= 2 and s.endswith(short)]
@@ -238,11 +186,6 @@ def _link_organizations(text: str, own: Sequence[Mention], everything: Sequence[
                 links += [(short, chosen[0])] if len(chosen) == 1 or chosen is same else []
                 break
     return links
-
-
-@lru_cache(maxsize=1)
-def _organization_names() -> dict[str, str]:
-    return {surface: term.name for term in load_terms("organization") for surface in (term.name, *term.aliases)}
 
 
 def _is_short_company(short: str, full: str) -> bool:
@@ -291,7 +234,7 @@ def _name_entity(kind: str, text: str, group: Sequence[Mention], everything: Seq
     surfaces = list(dict.fromkeys(m.text for m in group))
     if kind == "Person":
         proper = [s for s in surfaces if "·" in s]
-        proper += [s for s in surfaces if split_name(s)[0] and not _TITLE.match(split_name(s)[1])]
+        proper += [s for s in surfaces if is_full_name(s)]
         return proper[0] if proper else max(surfaces, key=len)
     name = max(surfaces, key=len)
     if kind == "Place" and not _DIVISION.search(name):

@@ -18,7 +18,7 @@ from spacy.language import Language
 from spacy.strings import get_string_id
 from spacy.tokens import Doc
 
-from kg.extraction.gazetteer import LEVELS, TERM_KINDS, Match, load_gazetteer
+from kg.extraction.gazetteer import LEVELS, TERM_KINDS, Match, load_gazetteer, load_names
 from kg.ontology import load_terms
 
 COLUMNS: tuple[str, ...] = (
@@ -140,7 +140,7 @@ def _describe_words(text: str) -> tuple[list[str], list[str], list[str]]:
 
 
 def _describe_surnames(text: str) -> list[str]:
-    names = _surnames()
+    names = load_names("surname")
     column = [""] * len(text)
     for i in range(len(text)):
         if text[i : i + 2] in names and len(text[i : i + 2]) == 2:
@@ -148,11 +148,6 @@ def _describe_surnames(text: str) -> list[str]:
         elif text[i] in names and not column[i]:
             column[i] = "single"
     return column
-
-
-@lru_cache(maxsize=1)
-def _surnames() -> frozenset[str]:
-    return frozenset(s for term in load_terms("surname") for s in (term.name, *term.aliases))
 
 
 def _describe_repeats(text: str) -> list[str]:

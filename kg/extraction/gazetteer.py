@@ -93,6 +93,16 @@ def _cover(spans: Sequence[Span]) -> list[Span]:
     return chosen[::-1]
 
 
+@lru_cache(maxsize=8)
+def load_names(scheme: str) -> dict[str, str]:
+    """The surfaces of a lexicon's scheme with the name each stands for.
+
+    >>> load_names("platform")["京东APP"]
+    '京东'
+    """
+    return {surface: term.name for term in load_terms(scheme) for surface in (term.name, *term.aliases)}
+
+
 # 市辖区 and the like are rows of the table, not names.
 _NO_NAMES = frozenset({"市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划", "城区", "郊区", "矿区", "林区"})
 _SUFFIX = re.compile(r"(?:特别行政区|自治区|自治州|自治县|自治旗|林区|地区|[省市县区盟旗镇乡村])$")

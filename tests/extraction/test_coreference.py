@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from kg.extraction.coreference import group_mentions, split_name
+from kg.extraction.coreference import group_mentions
+from kg.extraction.person_names import split_name
 from kg.records import Entity, Mention
 
 _MARK = re.compile(r"\[([^|\]]+)\|(\w+)\]")
