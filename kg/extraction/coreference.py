@@ -82,13 +82,14 @@ def _link_nothing(text: str, own: Sequence[Mention], everything: Sequence[Mentio
 
 def _link_places(text: str, own: Sequence[Mention], everything: Sequence[Mention]) -> Links:  # noqa: ARG001
     surfaces = list(dict.fromkeys(m.text for m in own))
+    provinces = load_names("province")
     links: Links = []
     for short in surfaces:
         fuller = [s for s in surfaces if s != short and s.startswith(short) and _is_division_of(short, s)]
         if len(fuller) == 1:
             links.append((short, fuller[0]))
-        elif not fuller and len(short) == 1 and short in _ABBREVIATIONS:
-            links += [(short, s) for s in surfaces if s.startswith(_ABBREVIATIONS[short])][:1]
+        elif not fuller and len(short) == 1 and short in provinces:
+            links += [(short, s) for s in surfaces if s.startswith(shorten_division(provinces[short]))][:1]
         elif not fuller:
             # 产业园 after 呼图壁县电子商务科技产业园: a landmark's tail stands for it.
             longer = [s for s in surfaces if s != short and s.endswith(short) and not _DIVISION.search(short)]
@@ -99,15 +100,6 @@ def _link_places(text: str, own: Sequence[Mention], everything: Sequence[Mention
 def _is_division_of(short: str, full: str) -> bool:
     rest = full[len(short) :]
     return bool(_DIVISION.fullmatch(rest)) or shorten_division(full) == short
-
-
-_ABBREVIATED = (
-    "京北京 津天津 沪上海 渝重庆 冀河北 豫河南 云云南 辽辽宁 黑黑龙江 湘湖南 皖安徽 鲁山东 苏江苏 "
-    "浙浙江 赣江西 鄂湖北 桂广西 甘甘肃 陇甘肃 "
-    "晋山西 蒙内蒙古 陕陕西 秦陕西 吉吉林 闽福建 贵贵州 黔贵州 粤广东 青青海 藏西藏 川四川 蜀四川 "
-    "宁宁夏 新新疆 琼海南 港香港 澳澳门 台台湾"
-)
-_ABBREVIATIONS = {pair[0]: pair[1:] for pair in _ABBREVIATED.split()}
 
 
 def _link_persons(text: str, own: Sequence[Mention], everything: Sequence[Mention]) -> Links:  # noqa: ARG001
