@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kg.extraction.divisions import find_level
+from kg.extraction.gazetteer import shorten_place
 from kg.extraction.hashing import (
     Bags,
     Hashes,
@@ -18,7 +19,7 @@ from kg.extraction.hashing import (
     mix,
     rank_within,
 )
-from kg.extraction.layout import WORD, Layout, hash_nearest_verbs, shorten_place
+from kg.extraction.layout import WORD, Layout, hash_nearest_verbs
 from kg.records import Entity
 
 NO_PLACE = 7

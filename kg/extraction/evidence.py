@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
-from kg.extraction.layout import shorten_place
+from kg.extraction.gazetteer import shorten_place
 from kg.extraction.modality import find_status
 from kg.records import Entity, Evidence, Span
 

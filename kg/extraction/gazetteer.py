@@ -105,7 +105,7 @@ def load_names(scheme: str) -> dict[str, str]:
 
 # 市辖区 and the like are rows of the table, not names.
 _NO_NAMES = frozenset({"市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划", "城区", "郊区", "矿区", "林区"})
-_SUFFIX = re.compile(r"(?:特别行政区|自治区|自治州|自治县|自治旗|林区|地区|[省市县区盟旗镇乡村])$")
+_DIVISION = re.compile(r"(?:特别行政区|自治[区州县旗]|[省市县区镇乡村州盟旗])$")
 
 
 @lru_cache(maxsize=1)
@@ -113,16 +113,25 @@ def _short_names() -> dict[str, str]:
     return {division.name: division.short for division in load_divisions() if division.short}
 
 
+def shorten_place(name: str) -> str:
+    """A place's name without its division word, where two characters remain.
+
+    >>> shorten_place("柞水县"), shorten_place("向寨村"), shorten_place("沙县")
+    ('柞水', '向寨', '沙县')
+    """
+    short = _DIVISION.sub("", name)
+    return short if len(short) >= 2 else name
+
+
 def shorten_division(name: str) -> str:
-    """The short form of a place's name, or the name itself where none is safe.
+    """The short form of a division's name as the table gives it; of other places as `shorten_place` does.
 
     >>> [shorten_division(name) for name in ("丰城市", "广西壮族自治区", "忠县", "向寨村")]
     ['丰城', '广西', '忠县', '向寨']
     """
     if name in _short_names():
         return _short_names()[name]
-    stem = _SUFFIX.sub("", name)
-    return stem if len(stem) >= 2 else name
+    return shorten_place(name)
 
 
 @lru_cache(maxsize=1)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -14,6 +13,7 @@ from spacy.tokens import Doc
 
 from kg.extraction.document import get_or_empty
 from kg.extraction.features import load_words
+from kg.extraction.gazetteer import shorten_place
 from kg.extraction.hashing import Hashes, Integers, hash_word
 from kg.records import ENTITY_TYPES, Entity, Mention, Span
 
@@ -25,17 +25,6 @@ SECTION = 150
 
 _CLAUSE_ENDS = frozenset("，；：,;:—")
 _JOINERS = frozenset({*"、和与及跟“”《》", "以及", "”、“", "》、《"})
-_DIVISION = re.compile(r"(?:特别行政区|自治[区州县旗]|[省市县区镇乡村州盟旗])$")
-
-
-def shorten_place(name: str) -> str:
-    """A place's name without its division word, where two characters remain.
-
-    >>> shorten_place("柞水县"), shorten_place("向寨村"), shorten_place("沙县")
-    ('柞水', '向寨', '沙县')
-    """
-    short = _DIVISION.sub("", name)
-    return short if len(short) >= 2 else name
 
 
 class Runs(NamedTuple):
