@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from kg.errors import CorpusError
-from kg.records import Extraction, read_record
+from kg.record_form import read_record
+from kg.records import Extraction
 from kg.settings import find_ontology
 from kg.training import Evaluation, Progress
 from kg.training.corpus import read_corpus

@@ -154,7 +154,7 @@ def build_demo(
 
 def _write_records(sources: list[str], file: BinaryIO, model: Path | None) -> None:
     from kg.build import extract_sources
-    from kg.records import write_record
+    from kg.record_form import write_record
 
     skipped: list[Skipped] = []
     count = 0

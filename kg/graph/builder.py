@@ -19,7 +19,8 @@ from kg.errors import StoreError
 from kg.graph.locking import LOCK, hold_builder_lock, is_read
 from kg.graph.manifest import MANIFEST, Manifest, read_manifest, sync_directory, write_durably, write_manifest
 from kg.graph.store import DOCUMENTS, load_extraction
-from kg.records import Extraction, write_record
+from kg.record_form import write_record
+from kg.records import Extraction
 
 _DATABASE = re.compile(r"database-(\d+)")
 

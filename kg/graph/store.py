@@ -25,7 +25,8 @@ from rdflib import Dataset
 from kg.errors import StoreError, UnknownNameError
 from kg.graph.locking import open_shared
 from kg.graph.manifest import Manifest, read_manifest
-from kg.records import Extraction, read_record
+from kg.record_form import read_record
+from kg.records import Extraction
 
 DOCUMENTS = "documents"
 

@@ -17,6 +17,7 @@ from spacy.tokens import Doc, Span
 
 from kg.errors import CorpusError, ModelError
 from kg.namespaces import digest
+from kg.record_form import write_record
 from kg.records import Extraction
 from kg.training import Progress
 
@@ -53,7 +54,9 @@ def train_pipeline(
         # What is annotated stays: only the found mentions are settled and grouped by the pipeline itself.
         for doc in found if _replaces_entities(nlp, name) else docs:
             component(doc)
-    nlp.meta["digest"] = digest(nlp.meta["version"], *(json.dumps(_describe(e)) for e in corpus), str(seed))
+    nlp.meta["digest"] = digest(
+        nlp.meta["version"], *(json.dumps(write_record(e), sort_keys=True) for e in corpus), str(seed)
+    )
 
 
 def _learns(nlp: Language, name: str) -> bool:
@@ -62,10 +65,6 @@ def _learns(nlp: Language, name: str) -> bool:
 
 def _replaces_entities(nlp: Language, name: str) -> bool:
     return bool({"doc.ents", "doc._.entities"} & set(nlp.get_pipe_meta(name).assigns))
-
-
-def _describe(extraction: Extraction) -> list[Any]:
-    return [extraction.document.id, extraction.document.text, [e.name for e in extraction.entities]]
 
 
 def make_annotated_doc(

@@ -13,7 +13,7 @@ import pytest
 from kg.build import Extractor
 from kg.cli import main
 from kg.graph import Violation, open_builder, open_store
-from kg.records import read_record
+from kg.record_form import read_record
 from tests.graph.names import TEXTS, NameReader
 
 

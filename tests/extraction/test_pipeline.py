@@ -10,7 +10,8 @@ from spacy.language import Language
 from kg.errors import ModelError
 from kg.extraction import build_pipeline, extract, load_pipeline
 from kg.extraction.pipeline import COMPONENTS
-from kg.records import Document, Entity, Extraction, read_record, write_record
+from kg.record_form import read_record, write_record
+from kg.records import Document, Entity, Extraction
 from kg.settings import find_ontology
 from kg.training.corpus import read_corpus
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from kg.errors import CorpusError
-from kg.records import read_record, write_record
+from kg.record_form import read_record, write_record
 from kg.settings import find_ontology
 from kg.training.corpus import parse_block, read_corpus
 
