@@ -171,3 +171,11 @@ class Extraction:
     sentences: tuple[Span, ...] = field(default=(), repr=False)
     model: str = ""
     """Name, version and digest of the pipeline that read the document."""
+
+    def sentence_of(self, start: int) -> Span:
+        """The sentence that holds an offset; the whole text where sentences are unknown.
+
+        >>> Extraction(Document("d", "他来了。她走了。"), sentences=((0, 4), (4, 8))).sentence_of(5)
+        (4, 8)
+        """
+        return next((s for s in self.sentences if s[0] <= start < s[1]), (0, len(self.document.text)))
