@@ -37,9 +37,13 @@ class SentenceFinder:
         self._mentions = {e.id: e.mentions for e in extraction.entities}
 
     def find_sentences(self, fact: Fact) -> list[Span]:
-        """The sentences that hold a fact's evidence; without evidence, those that name what the fact is about."""
+        """The sentences that hold a fact's evidence; without evidence, those that name what the fact is about.
+
+        Evidence that stretches over sentences was drawn from what names the one end to what names the other: those
+        two say the fact, the sentences between them do not.
+        """
         if fact.evidence:
-            return sorted({span for e in fact.evidence for span in self._cut(e.start, e.end)})
+            return sorted({span for e in fact.evidence for span in _take_ends(self._cut(e.start, e.end))})
         if isinstance(fact, (Measure, Publication)) and fact.span:
             return self._cut(*fact.span)[:1]
         named = [{self._cut(m.start, m.end)[0] for m in self._mentions.get(i, ())} for i in _name_ends(fact)]
@@ -51,6 +55,10 @@ class SentenceFinder:
         """The sentences that share a character with a span, or else the whole text."""
         first = bisect_right(self._ends, start)
         return self._sentences[first : max(bisect_left(self._starts, end), first)] or [self._whole]
+
+
+def _take_ends(spans: list[Span]) -> tuple[Span, Span]:
+    return spans[0], spans[-1]
 
 
 def _name_ends(fact: Fact) -> tuple[str, ...]:

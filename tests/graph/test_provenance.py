@@ -27,7 +27,7 @@ def find(*evidence: tuple[int, int], head: str = "e1", tail: str = "f1") -> list
 def test_evidence() -> None:
     assert find((5, 6)) == [(4, 10)]
     assert find((3, 5)) == [(0, 4), (4, 10)]
-    assert find((0, 20)) == list(SENTENCES)
+    assert find((0, 20)) == [(0, 4), (12, 20)], "what lies between says nothing of it"
     assert find((13, 14), (0, 1)) == [(0, 4), (12, 20)]
 
 
@@ -46,5 +46,5 @@ def test_no_evidence() -> None:
 
 @given(st.integers(0, 21), st.integers(1, 22))
 def test_found_sentences_overlap_the_evidence(start: int, length: int) -> None:
-    expected = [s for s in SENTENCES if s[0] < start + length and start < s[1]]
-    assert find((start, start + length)) == (expected or [(0, 22)])
+    touched = [s for s in SENTENCES if s[0] < start + length and start < s[1]]
+    assert find((start, start + length)) == (sorted({touched[0], touched[-1]}) if touched else [(0, 22)])
