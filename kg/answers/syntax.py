@@ -27,7 +27,7 @@ _TOKEN = re.compile(
 )
 # Read over the bare text, so that no trick with quotes or "<" can hide it; a string that holds all of this is rare.
 _GAP = r"(?:\s|\#[^\n\r]*[\n\r])*"
-_SERVICE = re.compile(rf"(?i)service{_GAP}(?:silent{_GAP})?(?:<[^>]*>|[?$]\w+|[\w.\-]*:[\w:.\-%\\]*){_GAP}\{{")
+_SERVICE = re.compile(rf"(?i)service{_GAP}(?:silent{_GAP})?(?:<[^>]*>|[^\s<{{}}]+){_GAP}\{{")
 _VERBS = frozenset(("select", "ask", "construct", "describe"))
 _UPDATES = frozenset(("insert", "delete", "load", "clear", "drop", "create", "add", "move", "copy", "with"))
 _POSITION = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)

@@ -94,6 +94,8 @@ def test_updates_are_refused(database: Store, query: str) -> None:
         "SELECT * { SERVICE <http://example.org/sparql> { ?s ?p ?o } }",
         "SELECT * { service\n#x\n silent ?where { ?s ?p ?o } }",
         "SELECT * { ?s ?p ?a FILTER(?a<'>') SERVICE <http://example.org/> {?s ?p ?o} FILTER(?b='') }",
+        "PREFIX é: <http://example.org/> SELECT * { SERVICE é:\\~x {?s ?p ?o} }",
+        "SELECT * { ?s ?p 2SERVICE#{\n?u{?s ?p ?o} }",
     ],
 )
 def test_nothing_is_fetched(database: Store, query: str) -> None:
