@@ -145,6 +145,21 @@ def load_divisions() -> tuple[Division, ...]:
         raise OntologyError(f"cannot read divisions {path}: {error}; install zhitu again") from error
 
 
+@cache
+def load_traditional() -> dict[int, str]:
+    """Traditional and variant characters with their simplified form, for ``str.translate``.
+
+    >>> "國務院商務部".translate(load_traditional())
+    '国务院商务部'
+    """
+    path = find_ontology() / "authority" / "traditional.tsv"
+    try:
+        rows = [line.split("\t") for line in path.read_text(encoding="utf-8").splitlines()]
+        return {ord(written): simplified for simplified, others in rows for written in others}
+    except (OSError, ValueError) as error:
+        raise OntologyError(f"cannot read characters {path}: {error}; install zhitu again") from error
+
+
 def _make_term(iri: str, scheme: str) -> Term:
     about = _find_concept(iri)
     name, name_en = about.text(SKOS + "prefLabel", "zh"), about.text(SKOS + "prefLabel", "en")
