@@ -1,0 +1,159 @@
+"""Compiles each part's ``documents.ann`` to ``documents.jsonl`` and counts what it tests (README.md says how).
+
+    python compile_cross.py
+
+A block is written by GUIDELINE.md, with two more header lines: ``# source:`` names the outlet, ``# thing:`` gives
+each entity's identity across documents (``l1=360981 e1=王伟/炎陵副县长``). Other readers of the format skip both.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+from kg.records import Entity, Relation
+from kg.training.corpus import parse_block
+
+FOLDER = Path(__file__).parent
+PARTS = ("open", "aside")
+_SOURCE = re.compile(r"(?m)^# source:[^\S\n]*(.*)$")
+_THING = re.compile(r"(?m)^# thing: (.+)$")
+
+Record = dict[str, Any]
+
+
+def compile_part(part: str) -> Iterator[Record]:
+    """The documents of one part, in their order.
+
+    Raises: CorpusError where the format is broken, KeyError where an entity has no thing.
+    """
+    path = FOLDER / part / "documents.ann"
+    for block in re.split(r"(?m)^---\s*$", path.read_text(encoding="utf-8")):
+        if block.strip():
+            yield compile_document(block, where=str(path))
+
+
+def compile_document(block: str, *, where: str = "block") -> Record:
+    """One document in the form of ``kg.record_form``, each entity with its ``thing``."""
+    gold = parse_block(block, where=where)
+    source, things = _SOURCE.search(block), _THING.search(block)
+    thing_of = dict(pair.split("=", 1) for pair in things[1].split()) if things else {}
+    document = gold.document
+    return {
+        "id": document.id,
+        "title": document.title,
+        "date": document.published,
+        "source": source[1] if source else "",
+        "text": document.text,
+        "entities": [_write_entity(e, thing_of[e.id]) for e in gold.entities],
+        "relations": [_write_relation(r) for r in gold.relations],
+        "measures": [
+            {
+                "subject": m.subject,
+                "metric": m.metric,
+                "value": m.value,
+                "unit": m.unit,
+                "modifier": m.modifier,
+                "surface": m.surface,
+                "span": m.span,
+            }
+            for m in gold.measures
+        ],
+        "sessions": [
+            {
+                "id": s.id,
+                "hosts": s.hosts,
+                "platforms": s.platforms,
+                "products": s.products,
+                "places": s.places,
+                "date": s.date,
+            }
+            for s in gold.sessions
+        ],
+    }
+
+
+def _write_entity(entity: Entity, thing: str) -> Record:
+    mentions = [[m.start, m.end] for m in entity.mentions]
+    return {"id": entity.id, "type": entity.type, "name": entity.name, "mentions": mentions, "thing": thing}
+
+
+def _write_relation(relation: Relation) -> Record:
+    record = {"type": relation.type, "head": relation.head, "tail": relation.tail}
+    if relation.at:
+        record["at"] = relation.at
+    if relation.status != "asserted":
+        record["status"] = relation.status
+    return record
+
+
+def read_part(part: str) -> list[Record]:
+    """The compiled documents of one part."""
+    lines = (FOLDER / part / "documents.jsonl").read_text(encoding="utf-8").splitlines()
+    return [json.loads(line) for line in lines]
+
+
+def read_confusable(part: str) -> list[tuple[str, str]]:
+    """Pairs of things with names that differ and are easily taken for one another."""
+    lines = (FOLDER / part / "confusable.tsv").read_text(encoding="utf-8").splitlines()
+    return [(line.split("\t")[0], line.split("\t")[1]) for line in lines[1:]]
+
+
+def name_things(records: Iterable[Record]) -> tuple[dict[str, str], dict[str, set[str]]]:
+    """Each thing's type, and the ways in which its name is written: mentions and canonical names.
+
+    Positions are left out: a title is its own identity.
+    """
+    types: dict[str, str] = {}
+    surfaces: dict[str, set[str]] = defaultdict(set)
+    for record in records:
+        for entity in record["entities"]:
+            if entity["type"] != "Position":
+                types[entity["thing"]] = entity["type"]
+                surfaces[entity["thing"]] |= {record["text"][a:b] for a, b in entity["mentions"]}
+    return types, dict(surfaces)
+
+
+def find_homonyms(records: Iterable[Record]) -> set[tuple[str, str]]:
+    """Pairs of different things of one type that some document writes alike (width, case and dots set aside)."""
+    types, surfaces = name_things(records)
+    bearers: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for thing, written in surfaces.items():
+        for surface in written:
+            bearers[types[thing], _normalize(surface)].add(thing)
+    return {pair for things in bearers.values() for pair in combinations(sorted(things), 2)}
+
+
+def find_alias_groups(records: Iterable[Record]) -> set[str]:
+    """Things that the documents write in two ways or more."""
+    _, surfaces = name_things(records)
+    return {thing for thing, written in surfaces.items() if len(written) > 1}
+
+
+def _normalize(surface: str) -> str:
+    return re.sub(r"[\s·•‧・．.]", "", unicodedata.normalize("NFKC", surface)).casefold()
+
+
+def main() -> None:
+    """Writes ``documents.jsonl`` of both parts and prints the counts by type."""
+    for part in PARTS:
+        records = list(compile_part(part))
+        lines = (json.dumps(record, ensure_ascii=False) + "\n" for record in records)
+        (FOLDER / part / "documents.jsonl").write_text("".join(lines), encoding="utf-8")
+        types, _ = name_things(records)
+        pairs = find_homonyms(records) | {(min(p), max(p)) for p in read_confusable(part)}
+        groups = find_alias_groups(records)
+        print(part, len(records), "documents,", len(types), "things,", len(pairs), "pairs,", len(groups), "groups")
+        print("  things", dict(Counter(types.values())))
+        print("  pairs ", dict(Counter(types[a] for a, _ in pairs)))
+        print("  groups", dict(Counter(types[thing] for thing in groups)))
+
+
+if __name__ == "__main__":
+    main()
