@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -173,7 +173,9 @@ def _tell_details(part: Network, choice: Choice, title: str) -> dict[str, Any]:
         "statuses": STATUSES,
         "sources": [[s.title, s.outlet, s.date, s.url, s.iri] for s in part.sources.values()],
         "sentences": [[source.get(s.source, -1), s.start, s.end, s.text] for s in part.sentences.values()],
-        "terms": {_cut(iri): names for iri, names in part.terms.items()},
+        # A metric and a unit may have the same key.
+        "metrics": {iri.removeprefix(METRIC): names for iri, names in part.terms.items() if iri.startswith(METRIC)},
+        "units": {iri.removeprefix(UNIT): names for iri, names in part.terms.items() if iri.startswith(UNIT)},
         "left": {"nodes": choice.left_things, "facts": choice.left_facts, "untold": choice.untold},
     }
 
@@ -221,16 +223,24 @@ def _describe_things(
 
 
 def _find_above(iri: str, parents: Mapping[str, tuple[str, ...]], number: dict[str, int]) -> list[int]:
-    """The nearest places on the page that a place lies in; those between that are not on the page are passed over."""
-    seen, edge, found = {iri}, list(parents.get(iri, ())), []
+    """The nearest places on the page that a place lies in: a county's town says nothing new of the province."""
+    nearest = [place for place in _list_above(iri, parents, stop=number) if place in number]
+    beyond = {place: set(_list_above(place, parents)) for place in nearest}
+    # In a ring of places each lies in the other: both stay.
+    higher = {a for a in nearest for b in nearest if a in beyond[b] and b not in beyond[a]}
+    return [number[place] for place in nearest if place not in higher]
+
+
+def _list_above(iri: str, parents: Mapping[str, tuple[str, ...]], *, stop: Collection[str] = ()) -> list[str]:
+    """All that a place lies in, each way up as far as a place in ``stop``."""
+    seen, found, edge = {iri}, [], list(parents.get(iri, ()))
     while edge:
         place = edge.pop(0)
         if place in seen:
             continue
         seen.add(place)
-        if place in number:
-            found.append(number[place])
-        else:
+        found.append(place)
+        if place not in stop:
             edge += parents.get(place, ())
     return found
 

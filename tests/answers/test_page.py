@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pyoxigraph import Store
+from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from kg.answers.page import TEMPLATES, write_page
 from kg.errors import ExportError
-from kg.namespaces import KG
+from kg.namespaces import BASE, KG, METRIC, SKOS, UNIT
 from tests.browser.graphs import HOSTILE_NAMES, build_hostile, load_sample
 
 
@@ -114,7 +114,8 @@ def test_the_data_tell_how_names_sound_and_where_places_lie(tmp_path: Path) -> N
     assert readings["周"].split()[0] == "zhou"
     assert set(readings) <= set("".join(n["label"] + "".join(n.get("aliases", ())) for n in data["nodes"]))
     number = {n["label"]: k for k, n in enumerate(data["nodes"])}
-    assert set(data["nodes"][number["松湾村"]]["parents"]) == {number["白石镇"], number["云岭县"]}
+    assert data["nodes"][number["松湾村"]]["parents"] == [number["白石镇"]], "the county is above the town already"
+    assert set(data["nodes"][number["云岭县"]]["parents"]) == {number["临江市"], number["大青山"]}
 
 
 def test_places_that_are_not_on_the_page_are_passed_over(tmp_path: Path) -> None:
@@ -123,6 +124,32 @@ def test_places_that_are_not_on_the_page_are_passed_over(tmp_path: Path) -> None
     )
     number = {n["label"]: k for k, n in enumerate(data["nodes"])}
     assert data["nodes"][number["白石镇"]]["parents"] == [number["东陵省"]]
+
+
+def test_places_in_a_ring_keep_each_other(tmp_path: Path) -> None:
+    store, one, other = load_sample(), f"{BASE}id/place/白石镇", f"{BASE}id/place/大青山"
+    store.add(Quad(NamedNode(other), NamedNode(KG + "partOf"), NamedNode(one), NamedNode(f"{BASE}graph/document/ring")))
+    _, data = write(store, tmp_path)
+    number = {n["label"]: k for k, n in enumerate(data["nodes"])}
+    assert number["白石镇"] in data["nodes"][number["大青山"]]["parents"]
+    assert number["云岭县"] in data["nodes"][number["白石镇"]]["parents"]
+
+
+def test_a_metric_and_a_unit_of_one_key_have_their_own_names(tmp_path: Path) -> None:
+    store = load_sample()
+    for iri, name in ((METRIC + "other", "其他"), (UNIT + "other", "其他单位")):
+        store.add(Quad(NamedNode(iri), NamedNode(SKOS + "prefLabel"), Literal(name, language="zh")))
+    subject, figure = NamedNode(f"{BASE}id/person/郑柯"), NamedNode(f"{BASE}document/sample-2/measure/x")
+    for predicate, value in (
+        ("measureOf", subject),
+        ("metric", NamedNode(METRIC + "other")),
+        ("unit", NamedNode(UNIT + "other")),
+        ("value", Literal("7")),
+    ):
+        store.add(Quad(figure, NamedNode(KG + predicate), value, NamedNode(f"{BASE}graph/document/sample-2")))
+    _, data = write(store, tmp_path)
+    assert data["details"]["metrics"]["other"][0] == "其他"
+    assert data["details"]["units"]["other"][0] == "其他单位"
 
 
 def test_an_empty_graph_has_a_page(tmp_path: Path) -> None:

@@ -15,12 +15,15 @@ const FONT = '"PingFang SC","Hiragino Sans GB","Microsoft YaHei","Noto Sans CJK 
 const LABELS = 160, HUB = 60;
 // The names of the first two dozen nodes are bold.
 const PROMINENT = ORDER.length ? NODES[ORDER[Math.min(24, ORDER.length - 1)]].told : 0;
+// Broadcasts tell more under their names than others: they come before those of whom as much is told.
+const NAMED = [...ORDER].sort((a, b) => urgency(b) - urgency(a) || a - b);
+function urgency(i) { return NODES[i].told * (NODES[i].type === "Session" && NODES[i].figures ? 1.4 : 1); }
 let network = null, colours = {};
 
 function readColours() {
   const style = getComputedStyle(document.documentElement);
   const read = name => style.getPropertyValue("--" + name).trim();
-  colours = { ink: read("ink"), muted: read("muted"), paper: read("paper"), line: read("line"), accent: read("accent"), raised: read("raised"), strong: read("strong") };
+  colours = { ink: read("ink"), muted: read("muted"), paper: read("paper"), line: read("line"), accent: read("accent"), patch: read("patch"), raised: read("raised"), strong: read("strong") };
   TYPES.forEach(type => { colours[type] = read(type); });
 }
 
@@ -51,9 +54,10 @@ function gatherActive(edges, ends) {
   return { node: -1, lines, nodes: new Set([...(ends || []).map(i => REP[i]), ...[...lines].flatMap(line => [line.from, line.to])]) };
 }
 const listPathNodes = ({ path, ends }) => [...ends, ...path.flatMap(e => [EDGES[e].from, EDGES[e].to])];
-let active = null, scale = 1, seen = { left: 0, right: 0, top: 0, bottom: 0 };
+let active = null, scale = 1, swell = 1,  seen = { left: 0, right: 0, top: 0, bottom: 0 };
 
-const radiusOf = i => Math.max(SIZE[i], 2.6 / scale);
+// Far off the nodes shrink less than the distances between them.
+const radiusOf = i => (isGroup(i) ? SIZE[i] : Math.max(SIZE[i] * swell, 2.6 / scale));
 const inSight = (i, margin) => X[i] > seen.left - margin && X[i] < seen.right + margin && Y[i] > seen.top - margin && Y[i] < seen.bottom + margin;
 
 // All nodes of a type that stand out alike are one path.
@@ -221,12 +225,50 @@ function strokeJoined(context, lines) {
 // All below the names, on any context that draws like a canvas's.
 function drawScene(context) {
   scale = network.getScale();
+  swell = Math.min(Math.max(scale ** -0.4, 1), 1.6);
   active = findActive();
   const box = network.canvas.frame.canvas;
   const low = network.DOMtoCanvas({ x: 0, y: 0 }), high = network.DOMtoCanvas({ x: box.clientWidth, y: box.clientHeight });
   seen = { left: low.x, top: low.y, right: high.x, bottom: high.y };
+  drawCommunities(context);
   drawEdges(context);
   drawNodes(context);
+}
+
+// The outline of each community's nodes; null after nodes have moved, come or gone.
+let hulls = null;
+function findHulls() {
+  return GROUPS.map(members => members.filter(i => state.nodeShown[i] && REP[i] === i)).filter(members => members.length > 3).map(findHull);
+}
+// Andrew's monotone chain.
+function findHull(members) {
+  const points = members.map(i => [X[i], Y[i]]).sort((a, b) => a[0] - b[0] || a[1] - b[1]);
+  const chain = sorted => {
+    const kept = [];
+    sorted.forEach(p => {
+      const turns = (a, b) => (b[0] - a[0]) * (p[1] - a[1]) - (b[1] - a[1]) * (p[0] - a[0]) > 0;
+      while (kept.length > 1 && !turns(kept[kept.length - 2], kept[kept.length - 1])) kept.pop();
+      kept.push(p);
+    });
+    return kept.slice(0, -1);
+  };
+  return [...chain(points), ...chain(points.reverse())];
+}
+
+// What belongs together lies on one patch.
+function drawCommunities(context) {
+  hulls = hulls || findHulls();
+  context.fillStyle = context.strokeStyle = colours.patch;
+  context.lineJoin = "round";
+  context.lineWidth = 64;
+  context.globalAlpha = 1;
+  hulls.forEach(points => {
+    context.beginPath();
+    points.forEach(([x, y], k) => context[k ? "lineTo" : "moveTo"](x, y));
+    context.closePath();
+    context.stroke();
+    context.fill();
+  });
 }
 
 // Boxes already taken, in pixels of the screen, on a coarse grid.
@@ -239,6 +281,7 @@ function makeRoom() {
   };
   return {
     take: box => visit(box, key => { if (!cells.has(key)) cells.set(key, []); cells.get(key).push(box); return false; }),
+    weigh: box => { const met = new Set(); visit(box, key => { (cells.get(key) || []).forEach(b => { if (b[0] < box[2] && b[2] > box[0] && b[1] < box[3] && b[3] > box[1]) met.add(b); }); return false; }); return [...met].reduce((sum, b) => sum + b[4] ** 2, 0); },
     isFree: box => !visit(box, key => (cells.get(key) || []).some(b => b[0] < box[2] && b[2] > box[0] && b[1] < box[3] && b[3] > box[1])),
   };
 }
@@ -250,14 +293,15 @@ function measure(context, text, font) {
   return widths.get(key);
 }
 
-// A broadcast tells its day, viewers and sales under its name.
+// A broadcast tells its day, viewers and sales under its name, in two lines at most.
 function briefSession(node) {
-  if (node.type !== "Session") return "";
+  if (node.type !== "Session") return [];
   const tell = metric => {
     const figure = (node.figures || []).find(f => f.metric === metric && isAsserted(f.support));
     return figure ? (state.language === "zh" ? word(metric) : "") + formatFigure(figure) : "";
   };
-  return [node.date || "", tell("viewers"), tell("sales")].filter(Boolean).join(" · ");
+  const told = [node.date || "", tell("viewers"), tell("sales")].filter(Boolean);
+  return told.length > 2 ? [told[0], told.slice(1).join(" · ")] : told.length ? [told.join(" · ")] : [];
 }
 
 function drawLabels(context) {
@@ -265,11 +309,11 @@ function drawLabels(context) {
   const toScreen = (x, y) => [(x - seen.left) * scale, (y - seen.top) * scale];
   const weight = i => (isGroup(i) ? 1e6 + MEMBERS.get(i).length : NODES[i].told);
   const groups = [...MEMBERS.keys()].filter(isGroup).sort((a, b) => weight(b) - weight(a));
-  const shown = (active ? [...active.nodes].sort((a, b) => (b === active.node) - (a === active.node) || weight(b) - weight(a)) : [...groups, ...VISIBLE])
+  const shown = (active ? [...active.nodes].sort((a, b) => (b === active.node) - (a === active.node) || weight(b) - weight(a)) : [...groups, ...NAMED])
     .filter(i => isDrawn(i) && inSight(i, 0));
   shown.slice(0, 400).forEach(i => {
     const [x, y] = toScreen(X[i], Y[i]), r = radiusOf(i) * scale * 0.8;
-    if (!isGroup(i)) nodes.take([x - r, y - r, x + r, y + r]);
+    if (!isGroup(i)) nodes.take([x - r, y - r, x + r, y + r, r]);
   });
   const important = ((seen.right - seen.left) * (seen.bottom - seen.top) * scale * scale) / 45000;
   const legend = document.getElementById("legend");
@@ -301,13 +345,18 @@ function drawLabel(context, i, toScreen, room, nodes, important) {
   const node = NODES[i], prominent = i === (active && active.node) || node.told > PROMINENT;
   const size = Math.min(11 + Math.sqrt(node.told) * 0.9, 17);
   const font = `${prominent && node.type !== "Session" ? 600 : 400} ${size.toFixed(1)}px ${FONT}`, folded = MEMBERS.get(i);
-  const brief = folded ? word("folded", folded.length) : briefSession(node);
+  const brief = folded ? [word("folded", folded.length)] : briefSession(node);
   const small = `400 11px ${FONT}`, [x, y] = toScreen(X[i], Y[i]), r = radiusOf(i) * scale;
-  const width = Math.max(measure(context, node.brief, font), brief ? measure(context, brief, small) : 0), height = size * 1.2 + (brief ? 14 : 0);
+  const width = Math.max(measure(context, node.brief, font), ...brief.map(line => measure(context, line, small))), height = size * 1.2 + 14 * brief.length;
   const spots = [[x - width / 2, y + r + 2], [x - width / 2, y - r - 2 - height], [x + r + 4, y - height / 2], [x - r - 4 - width, y - height / 2]];
   const boxes = spots.map(([left, top]) => [left - 2, top, left + width + 2, top + height]);
   const edge = (seen.right - seen.left) * scale, isFree = b => b[0] >= 0 && b[2] <= edge && room.isFree(b);
-  let box = boxes.find(b => isFree(b) && nodes.isFree(b)) || ((important || state.pinned.has(i)) && boxes.find(isFree));
+  const free = boxes.filter(isFree);
+  let box = free.find(b => nodes.isFree(b));
+  if (!box && free.length && (important || state.pinned.has(i))) {
+    const costs = free.map(b => nodes.weigh(b));
+    box = free[costs.indexOf(Math.min(...costs))];
+  }
   if (!box && i === (active && active.node)) box = boxes[0];
   if (!box) return false;
   room.take(box);
@@ -315,7 +364,7 @@ function drawLabel(context, i, toScreen, room, nodes, important) {
   const align = box === boxes[2] ? "left" : box === boxes[3] ? "right" : "center";
   const at = align === "left" ? box[0] + 2 : align === "right" ? box[2] - 2 : (box[0] + box[2]) / 2;
   writeText(context, node.brief, font, at, box[1] + size * 0.62, colours.ink, align);
-  if (brief) writeText(context, brief, small, at, box[1] + size * 1.2 + 7, colours.muted, align);
+  brief.forEach((line, k) => writeText(context, line, small, at, box[1] + size * 1.2 + 7 + 14 * k, colours.muted, align));
   return true;
 }
 

@@ -36,6 +36,7 @@ function fold() {
     if (to !== i && state.nodeShown[i]) { if (!MEMBERS.has(to)) MEMBERS.set(to, []); MEMBERS.get(to).push(i); }
   });
   MEMBERS.forEach((members, to) => { if (isGroup(to)) placeGroup(to, members); });
+  hulls = null;
   VISIBLE = MEMBERS.size ? ORDER.filter(i => REP[i] === i) : ORDER;
   gatherLines();
 }

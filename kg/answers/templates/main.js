@@ -201,6 +201,7 @@ function startGestures() {
     const at = pointOf(event), dx = at.x + grip.x - X[dragged], dy = at.y + grip.y - Y[dragged];
     // A group takes its members along.
     (isGroup(dragged) ? [dragged, ...MEMBERS.get(dragged)] : [dragged]).forEach(i => { X[i] += dx; Y[i] += dy; });
+    hulls = null;
     moved = true;
     network.redraw();
   });

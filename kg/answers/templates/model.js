@@ -48,10 +48,8 @@ const word = (key, ...values) => {
   return typeof found === "function" ? found(...values) : found === undefined ? key : found;
 };
 const nameRelation = index => DETAILS.relations[index][state.language === "zh" ? 0 : 1];
-const nameTerm = key => {
-  const names = DETAILS.terms[key];
-  return names ? names[state.language === "zh" ? 0 : 1] : key;
-};
+const nameTerm = (names, key) => (names[key] ? names[key][state.language === "zh" ? 0 : 1] : key);
+const nameMetric = key => nameTerm(DETAILS.metrics, key);
 const nameEdge = edge => edge.detail || nameRelation(edge.relation);
 
 // Control characters and marks that turn the writing direction would scramble what stands beside them.
@@ -199,6 +197,14 @@ const formatFigure = figure => {
   if (figure.unit === "other") return value;
   // The keys of units are short English words.
   if (state.language === "en") return `${value} ${figure.unit}${COUNTED.test(figure.unit) && Number(figure.value) !== 1 ? "s" : ""}`;
-  return value + nameTerm(figure.unit);
+  return value + nameTerm(DETAILS.units, figure.unit);
 };
-const formatPeriod = period => !period || !period[0] ? "" : period[0] === period[1] || !period[1] ? period[0] : `${period[0]} – ${period[1]}`;
+// A whole year or month is its name; what the end shares with the beginning is not said twice.
+function formatPeriod(period) {
+  const [from, to] = period || ["", ""];
+  if (!from || !to || from === to) return from || "";
+  const year = from.slice(0, 4), month = from.slice(0, 7);
+  if (from === year + "-01-01" && to === year + "-12-31") return year;
+  if (from === month + "-01" && to.startsWith(month) && readSpan(month)[1] === readSpan(to)[1]) return month;
+  return `${from} – ${to.startsWith(year) ? to.slice(5) : to}`;
+}

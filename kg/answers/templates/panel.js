@@ -122,7 +122,7 @@ function describeNode(index) {
   }
   if (node.figures) {
     parts.push(makeSection(word("numbers"), makeList(node.figures, figure => [
-      make("p", { class: "fact" }, nameTerm(figure.metric), " ", make("strong", {}, formatFigure(figure)), " ", makeStatus(statusOf(figure.support)), make("span", { class: "quiet" }, formatPeriod(figure.period))),
+      make("p", { class: "fact" }, nameMetric(figure.metric), " ", make("strong", {}, formatFigure(figure)), " ", makeStatus(statusOf(figure.support)), make("span", { class: "quiet" }, formatPeriod(figure.period))),
       ...makeSentences(figure.support, [[figure.surface], namesOf(index)]),
     ], 20)));
   }
@@ -269,7 +269,7 @@ function showCard(index, x, y) {
   if (isGroup(index)) { card.hidden = true; return; }
   const node = NODES[index], lines = [make("p", { class: "kind" }, makeIcon(node.type), word(node.type), node.date ? " · " + clean(node.date) : ""), make("strong", {}, make("bdi", {}, shorten(node.text, 60)))];
   (node.posts || []).slice(0, 3).forEach(post => lines.push(make("p", {}, make("bdi", {}, shorten(clean(`${post.at} ${post.title}`), 40)))));
-  (node.figures || []).slice(0, 3).forEach(figure => lines.push(make("p", {}, `${nameTerm(figure.metric)} ${formatFigure(figure)} `, makeStatus(statusOf(figure.support)))));
+  (node.figures || []).slice(0, 3).forEach(figure => lines.push(make("p", {}, `${nameMetric(figure.metric)} ${formatFigure(figure)} `, makeStatus(statusOf(figure.support)))));
   groupFacts(index).slice(0, 5).forEach(([title, edges]) => lines.push(make("p", { class: "quiet" }, `${title.replace(/ \(\d+\)$/, "")} `, make("bdi", {}, edges.slice(0, 3).map(e => NODES[otherEnd(e, index)].brief).join("、") + (edges.length > 3 ? " …" : "")))));
   card.replaceChildren(...lines);
   const stage = document.getElementById("stage");

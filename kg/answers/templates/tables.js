@@ -1,7 +1,7 @@
 // The same content as rows: for keyboards, screen readers and spreadsheets.
 const ROWS = 100;
 const ordering = { facts: { column: 0, down: false }, figures: { column: 2, down: true } };
-let rowFilter = "";
+let rowFilter = "", metricFilter = "";
 
 const firstSupport = support => (support.length ? support[0] : null);
 const sourceOf = support => (support ? DETAILS.sources[DETAILS.sentences[support[0]][0]] || [] : []);
@@ -19,14 +19,14 @@ function listFacts() {
 }
 
 function listFigures() {
-  return NODES.flatMap((node, index) => (state.nodeShown[index] ? node.figures || [] : []).map(figure => {
+  return NODES.flatMap((node, index) => (state.nodeShown[index] ? node.figures || [] : []).filter(figure => !metricFilter || figure.metric === metricFilter).map(figure => {
     const support = firstSupport(figure.support), source = sourceOf(support);
     return {
       nodes: { 0: index },
       names: [figure.surface, ...namesOf(index)],
       sort: { 2: Number(figure.value) },
       plain: { 2: figure.value },
-      cells: [node.text, nameTerm(figure.metric), formatFigure(figure), formatPeriod(figure.period), support ? word(DETAILS.statuses[support[1]]) : "",
+      cells: [node.text, nameMetric(figure.metric), formatFigure(figure), formatPeriod(figure.period), support ? word(DETAILS.statuses[support[1]]) : "",
         source[1] || "", source[2] || "", support ? DETAILS.sentences[support[0]][3] : ""],
     };
   }));
@@ -70,7 +70,19 @@ function showTable(kind) {
   const filter = make("input", { type: "search", id: "rows", "aria-label": word("filterRows"), placeholder: word("filterRows"), value: rowFilter });
   filter.addEventListener("input", () => { rowFilter = filter.value; showTable(kind); const again = document.getElementById("rows"); again.focus(); again.setSelectionRange(rowFilter.length, rowFilter.length); });
   const save = make("button", { type: "button", onclick: () => saveFile(kind + ".csv", new Blob(["\ufeff" + writeCsv(columns.map(c => word(c)), rows)], { type: "text/csv;charset=utf-8" })) }, word("download"));
-  holder.replaceChildren(make("div", { class: "tools" }, filter, save), make("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": word(kind) }, table), more);
+  holder.replaceChildren(make("div", { class: "tools" }, filter, kind === "figures" ? makeMetrics() : "", save), make("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": word(kind) }, table), more);
+}
+
+// One metric alone is a ranking: sales with sales, viewers with viewers.
+function makeMetrics() {
+  const counts = new Map();
+  NODES.forEach((node, i) => { if (state.nodeShown[i]) (node.figures || []).forEach(f => counts.set(f.metric, (counts.get(f.metric) || 0) + 1)); });
+  if (metricFilter && !counts.has(metricFilter)) counts.set(metricFilter, 0);
+  const some = [...counts].sort((a, b) => b[1] - a[1]);
+  const select = make("select", { id: "metric", "aria-label": word("metric") }, make("option", { value: "" }, word("every_metric")),
+    ...some.map(([key, count]) => make("option", { value: key, selected: key === metricFilter }, `${nameMetric(key)} (${count})`)));
+  select.addEventListener("change", () => { metricFilter = select.value; showTable("figures"); document.getElementById("metric").focus(); });
+  return select;
 }
 
 // A cell that a spreadsheet would take for a formula is written as text.

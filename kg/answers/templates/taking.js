@@ -95,20 +95,22 @@ function writeTurtle() {
   const text = (value, language) => '"' + String(value).replace(/[\\"\n\r\t\u0000-\u001f\u007f]/g, sign => ({ "\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t" }[sign] || "\\u" + sign.charCodeAt(0).toString(16).padStart(4, "0"))) + '"' + (language ? "@" + language : "");
   const node = i => iri(DETAILS.stem + NODES[i].iri), sentence = k => { const [source, start, end] = DETAILS.sentences[k]; sentences.add(k); return iri(`${(DETAILS.sources[source] || [])[4]}#char=${start},${end}`); };
   const said = support => support.map(([k, status, sure]) => `kg:${DETAILS.statuses[status]}In ${sentence(k)} ; kg:confidence ${sure.toFixed(3)}`);
+  const day = (predicate, date) => { const type = ["gYear", "gYearMonth", "date"][/^\d{4}(-\d\d){0,2}$/.test(date) ? (date.length - 4) / 3 : 3]; return type ? [`${predicate} ${text(date)}^^xsd:${type}`] : []; };
+  const tenure = post => (post && post.tenure ? [`kg:tenure ${text(post.tenure)}`] : []);
   const tell = (subject, parts) => lines.push(`${subject} ${parts.join(" ;\n    ")} .`);
-  NODES.forEach((n, i) => { if (state.nodeShown[i]) tell(node(i), [`a kg:${n.type}`, `rdfs:label ${text(n.label, "zh")}`, ...(n.aliases || []).map(alias => `skos:altLabel ${text(alias, "zh")}`)]); });
+  NODES.forEach((n, i) => { if (state.nodeShown[i]) tell(node(i), [`a kg:${n.type}`, `rdfs:label ${text(n.label, "zh")}`, ...(n.aliases || []).map(alias => `skos:altLabel ${text(alias, "zh")}`), ...day(n.type === "Session" ? "kg:date" : "dcterms:issued", n.date)]); });
   EDGES.forEach((edge, e) => {
     if (!state.edgeShown[e]) return;
     const relation = iri(DETAILS.relationIris[edge.relation]), from = node(edge.from), to = node(edge.to);
-    if (edge.detail) { tell("[]", ["a kg:Membership", `org:member ${from}`, `org:role [ a kg:Position ; rdfs:label ${text(edge.detail, "zh")} ]`, `kg:at ${to}`, ...said(edge.support)]); return; }
+    if (edge.detail) { tell("[]", ["a kg:Membership", `org:member ${from}`, `org:role [ a kg:Position ; rdfs:label ${text(edge.detail, "zh")} ]`, `kg:at ${to}`, ...tenure((NODES[edge.from].posts || []).find(post => post.node === edge.to && post.title === edge.detail)), ...said(edge.support)]); return; }
     if (NODES[edge.from].type === "Session") { tell(from, [`${relation} ${to}`, ...said(edge.support)]); return; }
     if (edge.status === "asserted") tell(from, [`${relation} ${to}`]);
     if (edge.support.length) tell("[]", [`rdf:subject ${from}`, `rdf:predicate ${relation}`, `rdf:object ${to}`, ...said(edge.support)]);
   });
   NODES.forEach((n, i) => {
     if (!state.nodeShown[i]) return;
-    (n.figures || []).forEach(f => tell("[]", ["a kg:Measure", `kg:measureOf ${node(i)}`, `kg:metric ${iri(metric + f.metric)}`, `kg:value ${text(f.value)}^^xsd:decimal`, `kg:unit ${iri(unit + f.unit)}`, `kg:surface ${text(f.surface)}`, ...said(f.support)]));
-    (n.posts || []).filter(post => post.node < 0).forEach(post => tell("[]", ["a kg:Membership", `org:member ${node(i)}`, `org:role [ a kg:Position ; rdfs:label ${text(post.title, "zh")} ]`, ...said(post.support)]));
+    (n.figures || []).forEach(f => tell("[]", ["a kg:Measure", `kg:measureOf ${node(i)}`, `kg:metric ${iri(metric + f.metric)}`, `kg:value ${text(f.value)}^^xsd:decimal`, `kg:unit ${iri(unit + f.unit)}`, `kg:surface ${text(f.surface)}`, ...(f.modifier ? [`kg:modifier ${text(f.modifier)}`] : []), ...day("kg:periodStart", f.period && f.period[0]), ...day("kg:periodEnd", f.period && f.period[1]), ...said(f.support)]));
+    (n.posts || []).filter(post => post.node < 0).forEach(post => tell("[]", ["a kg:Membership", `org:member ${node(i)}`, `org:role [ a kg:Position ; rdfs:label ${text(post.title, "zh")} ]`, ...tenure(post), ...said(post.support)]));
   });
   const documents = new Set();
   [...sentences].forEach(k => {
@@ -116,7 +118,7 @@ function writeTurtle() {
     documents.add(source);
     tell(sentence(k), ["a kg:Sentence", `oa:exact ${text(words)}`, `oa:start ${start}`, `oa:end ${end}`, `oa:hasSource ${iri(document)}`]);
   });
-  documents.forEach(source => { const [title, outlet, date, , document] = DETAILS.sources[source] || []; if (document) tell(iri(document), ["a kg:Document", `dcterms:title ${text(title, "zh")}`, `kg:outlet ${text(outlet)}`, ...(/^\d{4}-\d\d-\d\d$/.test(date) ? [`dcterms:issued ${text(date)}^^xsd:date`] : [])]); });
+  documents.forEach(source => { const [title, outlet, date, , document] = DETAILS.sources[source] || []; if (document) tell(iri(document), ["a kg:Document", `dcterms:title ${text(title, "zh")}`, `kg:outlet ${text(outlet)}`, ...day("dcterms:issued", date)]); });
   const prefixes = { kg, ...DETAILS.prefixes };
   return Object.entries(prefixes).map(([name, space]) => `@prefix ${name}: <${space}> .`).join("\n") + "\n\n" + lines.join("\n") + "\n";
 }

@@ -24,11 +24,14 @@ function showTimeline() {
   holder.replaceChildren(make("div", { class: "tools" }, make("p", { class: "quiet" }, word("timelineHelp", items.length))), make("div", { class: "scroll timeline", tabindex: "0", role: "region", "aria-label": word("timeline") }, ...sections));
 }
 
-const briefFigures = i => (NODES[i].figures || []).filter(f => /^(viewers|sales|orders)$/.test(f.metric) && isAsserted(f.support)).slice(0, 3).map(f => `${nameTerm(f.metric)} ${formatFigure(f)}`).join(" · ");
+const briefFigures = i => (NODES[i].figures || []).filter(f => /^(viewers|sales|orders)$/.test(f.metric) && isAsserted(f.support)).slice(0, 3).map(f => `${nameMetric(f.metric)} ${formatFigure(f)}`).join(" · ");
 
-const treeOpen = new Set();
+const countInside = inside => new Set([...inside].flatMap(part => INCIDENT[part].filter(e => state.edgeShown[e]))).size;
+
+// A small tree opens whole.
+const treeOpen = new Set(PARTS.flat().length <= 120 ? NODES.map((_, i) => i).filter(i => PARTS[i].length) : []);
 function showPlaces() {
-  const holder = document.getElementById("tables"), depth = Math.max(0, ...DEPTH), roots = ROOTS.filter(i => PARTS[i].length || state.nodeShown[i]);
+  const holder = document.getElementById("tables"), depth = Math.max(0, ...DEPTH), roots = ROOTS.filter(i => PARTS[i].length || state.nodeShown[i]).map(i => [i, countInside(collectParts(i))]).sort((a, b) => b[1] - a[1]).map(([i]) => i);
   const level = make("select", { id: "level", "aria-label": word("level") }, ...Array.from({ length: depth + 1 }, (_, k) => make("option", { value: k, selected: k === state.level }, k ? word("levelTo", k) : word("levelAll"))));
   level.addEventListener("change", () => { state.level = Number(level.value); applyFilters(); });
   const all = make("button", { type: "button", onclick: () => { const open = !treeOpen.size; treeOpen.clear(); if (open) NODES.forEach((_, i) => { if (PARTS[i].length) treeOpen.add(i); }); showPlaces(); } }, word("openAll"));
@@ -38,8 +41,7 @@ function showPlaces() {
 
 function makeBranch(i, above) {
   const parts = PARTS[i].filter(part => !above.has(part) && part !== i), inside = collectParts(i);
-  let facts = 0;
-  inside.forEach(part => INCIDENT[part].forEach(e => { facts += state.edgeShown[e]; }));
+  const facts = countInside(inside);
   const line = make("span", { class: "branch" }, makeName(i), make("span", { class: "quiet" }, parts.length ? word("inTree", inside.size - 1, facts) : word("facts_", facts)),
     make("button", { type: "button", class: "only", "data-place": String(i), "aria-pressed": String(state.place === i), onclick: () => { state.place = state.place === i ? -1 : i; applyFilters(); } }, word("onlyPlace")));
   if (!parts.length) return make("li", { class: "leaf" }, line);
