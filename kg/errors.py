@@ -10,7 +10,9 @@
     ├── StoreError             a store is missing, of another format, damaged or in use
     ├── QueryError             SPARQL that cannot be parsed or evaluated
     ├── UnknownNameError       no such question, entity, format, argument … (suggests near names)
-    └── ExportError            a graph cannot be written in the wanted form
+    │   └── AmbiguousNameError a part of a name, or pinyin, that several entities may be meant by (lists them)
+    ├── ExportError            a graph cannot be written in the wanted form
+    └── ServerError            a server cannot start, or cannot answer a request
 
 A message says what is wrong, which value, and what to do next, in one line.
 """
@@ -53,6 +55,10 @@ class ExportError(KgError):
     """A graph cannot be written in the wanted form."""
 
 
+class ServerError(KgError):
+    """A server cannot start, or cannot answer a request."""
+
+
 class UnknownNameError(KgError):
     """A name that is not among the known ones.
 
@@ -73,3 +79,19 @@ class UnknownNameError(KgError):
         else:
             advice = f"{len(self.known)} are known"
         super().__init__(f"unknown {kind} {name!r}; {advice}")
+
+
+class AmbiguousNameError(UnknownNameError):
+    """A part of a name, pinyin or initials by which several entities may be meant.
+
+    >>> raise AmbiguousNameError("entity", "lxc", ["李晓楚@Person", "鹿溪村@Place"])
+    Traceback (most recent call last):
+    kg.errors.AmbiguousNameError: 'lxc' may be 李晓楚@Person or 鹿溪村@Place; name one of them
+    """
+
+    def __init__(self, kind: str, name: str, candidates: Iterable[str], *, most: int = 8) -> None:
+        super().__init__(kind, name, ())
+        self.candidates = list(candidates)
+        shown, more = self.candidates[:most], len(self.candidates) - most
+        listed = f"{', '.join(shown)} or {more} more" if more > 0 else " or ".join(shown)
+        self.args = (f"{name!r} may be {listed}; name one of them",)

@@ -11,6 +11,7 @@ from kg.answers.facts import Fact, load_facts, load_properties
 from kg.answers.naming import Thing, find_things
 from kg.answers.paths import Path, find_paths
 from kg.answers.questions import find_question
+from kg.answers.search.index import SearchIndex
 from kg.namespaces import RDFS, SCHEMA, SKOS
 
 
@@ -39,14 +40,14 @@ class Connection:
     paths: tuple[Path, ...]
 
 
-def explain(database: Store, name: str) -> tuple[Explanation, ...]:
+def explain(database: Store, name: str, *, index: SearchIndex | None = None) -> tuple[Explanation, ...]:
     """What is known of every thing that bears the name, the most mentioned first.
 
-    An IRI or ``name@Type`` picks one.
+    An IRI or ``name@Type`` picks one; a part of a name, pinyin and initials will do where they mean one name.
 
-    Raises: UnknownNameError with near names.
+    Raises: AmbiguousNameError with the candidates; UnknownNameError with near names.
     """
-    return tuple(explain_thing(database, thing) for thing in _rank(database, find_things(database, name)))
+    return tuple(explain_thing(database, thing) for thing in _rank(database, find_things(database, name, index=index)))
 
 
 def explain_thing(database: Store, thing: Thing) -> Explanation:
@@ -58,12 +59,14 @@ def explain_thing(database: Store, thing: Thing) -> Explanation:
     return Explanation(thing, aliases, _count_documents(database, thing), load_facts(database, thing.iri))
 
 
-def explain_connection(database: Store, one: str, other: str, *, limit: int = 3) -> Connection:
+def explain_connection(
+    database: Store, one: str, other: str, *, limit: int = 3, index: SearchIndex | None = None
+) -> Connection:
     """Up to ``limit`` shortest paths between two names; of namesakes, the most mentioned is taken.
 
     Raises: UnknownNameError with near names.
     """
-    starts, ends = (_rank(database, find_things(database, name)) for name in (one, other))
+    starts, ends = (_rank(database, find_things(database, name, index=index)) for name in (one, other))
     paths = find_paths(database, find_question("connections").sparql, starts[:1], ends[:1], limit=limit)
     return Connection(starts[0], ends[0], (*starts[1:], *ends[1:]), paths)
 

@@ -11,7 +11,8 @@ from typing import Final
 from pyoxigraph import Literal, NamedNode, Store, Triple
 
 from kg.answers.query import Term
-from kg.errors import UnknownNameError
+from kg.answers.search.index import HOWS, SearchIndex, choose_index
+from kg.errors import AmbiguousNameError, UnknownNameError
 from kg.namespaces import KG, PREFIXES, RDF, RDFS, SKOS
 from kg.records import ENTITY_TYPES
 
@@ -33,18 +34,24 @@ class Thing:
     iri: str
 
 
-def find_things(database: Store, name: str) -> tuple[Thing, ...]:
+def find_things(database: Store, name: str, *, index: SearchIndex | None = None) -> tuple[Thing, ...]:
     """Everything that bears a name; the name may be an IRI, or ``name@Type`` to choose among namesakes.
 
-    Raises: UnknownNameError with near names.
+    What nothing bears is searched as pinyin, initials or a part of a name, in ``index`` or, without one, in one made
+    for this call; it must lead to things of one name.
+
+    Raises: AmbiguousNameError with the candidates; UnknownNameError with near names.
     """
     wanted, _, type_ = name.rpartition("@")
-    if wanted and (known := {t.lower(): t for t in THING_TYPES}.get(type_.strip().lower())):
+    known = {t.lower(): t for t in THING_TYPES}.get(type_.strip().lower()) if wanted else None
+    if known:
         bearers = _find_named(database, wanted)
         if not (found := [thing for thing in bearers if thing.type == known]) and bearers:
             raise UnknownNameError("entity", name, [f"{thing.name}@{thing.type}" for thing in bearers])
     else:
         wanted, found = name, _find_named(database, name)
+    if not found and wanted.strip():
+        found = _search_things(database, name, wanted, known, index)
     if not found:
         raise UnknownNameError("entity", name, _list_near(database, wanted), hint="no entity has a name like it")
     return tuple(sorted(found))
@@ -110,6 +117,25 @@ def _find_named(database: Store, name: str) -> list[Thing]:
         key = normalize_name(name)
         found = _keep_things(database, {iri for iri, label in _iterate_names(database) if normalize_name(label) == key})
     return found
+
+
+def _search_things(
+    database: Store, name: str, wanted: str, type_: str | None, index: SearchIndex | None
+) -> list[Thing]:
+    """The things of the one name that is found in the surest way."""
+    with choose_index(database, index, sentences=False) as opened:
+        hits = opened.find_names(wanted)
+    found: dict[tuple[bool, int], list[Thing]] = {}
+    for hit in hits:
+        if (thing := load_thing(database, hit.iri)) and type_ in (None, thing.type):
+            # A broadcast's label is made of the names of others: it counts only where no name does.
+            found.setdefault((thing.type == "Session", HOWS.index(hit.how)), []).append(thing)
+    if not found:
+        return []
+    surest = found[min(found)]
+    if len({thing.name for thing in surest}) > 1:
+        raise AmbiguousNameError("entity", name, dict.fromkeys(f"{thing.name}@{thing.type}" for thing in surest))
+    return surest
 
 
 def _keep_things(database: Store, iris: Iterable[str]) -> list[Thing]:

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import TypeAlias, TypeVar
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, QueryBoolean, QuerySolutions, Store, Triple
 
+from kg.answers.search.index import SearchIndex
+from kg.answers.search.matching import expand_matches, mentions_matches
 from kg.answers.syntax import build_syntax_error, check_query
+from kg.answers.worker import OutOfTimeError, run_apart
 from kg.errors import QueryError
 from kg.namespaces import PREFIXES
 
 T = TypeVar("T")
 Term: TypeAlias = NamedNode | BlankNode | Literal | Triple
-
-# Deep queries recurse in the engine; the pages of a stack are only taken when used.
-_STACK = 256 * 1024 * 1024
-_starting = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +52,23 @@ class Triples:
 Answer: TypeAlias = Solutions | Triples | bool
 
 
-def run_query(database: Store, sparql: str, *, timeout: float | None = None, limit_rows: int | None = None) -> Answer:
+def run_query(
+    database: Store,
+    sparql: str,
+    *,
+    timeout: float | None = None,
+    limit_rows: int | None = None,
+    index: SearchIndex | None = None,
+    union: bool | None = None,
+) -> Answer:
     """The answer to a SPARQL 1.1 query; the prefixes of `kg.namespaces` need no declaration.
 
     Patterns match the default graph, in which a store holds each triple of its named graphs once; ``GRAPH ?g { … }``
     asks which document says it. A database without a default graph is asked over the union of its named graphs,
-    where a triple that two of them hold matches twice.
+    where a triple that two of them hold matches twice; ``union`` chooses between the two.
+
+    ``?thing kg:nameMatches "lixiaochu"`` and ``?sentence kg:textMatches "大米"`` search (README.md of this folder), in
+    ``index`` or, where none is given, in one made from the database for this query alone.
 
     >>> from pyoxigraph import parse, RdfFormat
     >>> store = Store()
@@ -75,28 +84,20 @@ def run_query(database: Store, sparql: str, *, timeout: float | None = None, lim
     if limit_rows is not None and limit_rows < 0:
         raise QueryError(f"cannot answer with {limit_rows} rows; give 0 or more")
     deadline = None if timeout is None else time.monotonic() + timeout
-    outcome: list[Answer | BaseException] = []
-
-    def work() -> None:
-        try:
-            outcome.append(_evaluate(database, sparql, limit_rows, deadline))
-        except BaseException as error:
-            # Without its frames: what the engine gave must not outlive this thread.
-            outcome.append(error.with_traceback(None))
-
-    # A thread of its own: the engine cannot be interrupted, but it can be left behind.
-    thread = _start_thread(work)
-    thread.join(timeout)
-    if not outcome or isinstance(outcome[0], _OutOfTimeError):
-        raise QueryError(f"the query took over {timeout:g} seconds; narrow it, add a LIMIT, or allow more time")
-    if isinstance(result := outcome[0], BaseException):
-        raise _translate(result, sparql) from result
-    return result
+    text = expand_matches(database, sparql, index) if mentions_matches(sparql) else sparql
+    try:
+        return run_apart(lambda: _evaluate(database, text, limit_rows, deadline, union), timeout=timeout)
+    except OutOfTimeError:
+        raise QueryError(
+            f"the query took over {timeout:g} seconds; narrow it, add a LIMIT, or allow more time"
+        ) from None
+    except (SyntaxError, OSError, RuntimeError, ValueError, TypeError) as error:
+        raise _translate(error, sparql) from error
 
 
-def select_rows(database: Store, sparql: str) -> Solutions:
+def select_rows(database: Store, sparql: str, *, timeout: float | None = None) -> Solutions:
     """The rows of a SELECT query of our own."""
-    answer = run_query(database, sparql)
+    answer = run_query(database, sparql, timeout=timeout)
     if not isinstance(answer, Solutions):
         raise QueryError("only a SELECT query has rows; begin it with SELECT")
     return answer
@@ -107,44 +108,44 @@ def has_merged_graph(database: Store) -> bool:
     return next(iter(database.quads_for_pattern(None, None, None, DefaultGraph())), None) is not None
 
 
-class _OutOfTimeError(Exception):
-    """The deadline passed between two rows."""
-
-
-def _start_thread(work: Callable[[], None]) -> threading.Thread:
-    with _starting:
-        before = threading.stack_size(_STACK)
-        try:
-            thread = threading.Thread(target=work, name="query", daemon=True)
-            thread.start()
-        finally:
-            threading.stack_size(before)
-    return thread
-
-
-def _evaluate(database: Store, sparql: str, limit_rows: int | None, deadline: float | None) -> Answer:
-    found = database.query(sparql, prefixes=PREFIXES, use_default_graph_as_union=not has_merged_graph(database))
+def _evaluate(
+    database: Store, sparql: str, limit_rows: int | None, deadline: float | None, union: bool | None
+) -> Answer:
+    union = not has_merged_graph(database) if union is None else union
+    found = database.query(sparql, prefixes=PREFIXES, use_default_graph_as_union=union)
     if isinstance(found, QueryBoolean):
         return bool(found)
     stop = None if limit_rows is None else limit_rows + 1
     if isinstance(found, QuerySolutions):
         variables = tuple(variable.value for variable in found.variables)
-        rows = tuple(tuple(solution) for solution in _watch(islice(found, stop), deadline))
+        rows = tuple(map(tuple, _watch(found, stop, deadline)))
         return Solutions(variables, rows[:limit_rows], truncated=limit_rows is not None and len(rows) > limit_rows)
-    triples = sorted(set(_watch(found, deadline)), key=str)
+    triples = sorted(set(_watch(found, None, deadline)), key=str)
     return Triples(tuple(triples[:limit_rows]), truncated=limit_rows is not None and len(triples) > limit_rows)
 
 
-def _watch(items: Iterable[T], deadline: float | None) -> Iterator[T]:
+def _watch(items: Iterable[T], stop: int | None, deadline: float | None) -> Iterable[T]:
+    items = items if stop is None else islice(items, stop)
+    return items if deadline is None else _check_time(items, deadline)
+
+
+def _check_time(items: Iterable[T], deadline: float) -> Iterator[T]:
     for item in items:
-        if deadline is not None and time.monotonic() > deadline:
-            raise _OutOfTimeError
+        if time.monotonic() > deadline:
+            raise OutOfTimeError
         yield item
 
 
-def _translate(error: BaseException, sparql: str) -> BaseException:
+def _translate(error: Exception, sparql: str) -> QueryError:
     if isinstance(error, SyntaxError):
-        return build_syntax_error(sparql, str(error), prefixes=PREFIXES)
-    if isinstance(error, MemoryError | KeyboardInterrupt):
-        return error
+        return build_syntax_error(sparql, _find_complaint(sparql) or str(error), prefixes=PREFIXES)
     return QueryError(f"the query cannot be evaluated: {error}; see that its functions and patterns are SPARQL 1.1")
+
+
+def _find_complaint(sparql: str) -> str:
+    """What the engine says of the query as a person wrote it, before the search was put into it."""
+    try:
+        Store().query(sparql, prefixes=PREFIXES)
+    except SyntaxError as error:
+        return str(error)
+    return ""

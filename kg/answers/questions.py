@@ -26,6 +26,7 @@ from pyoxigraph import Literal, NamedNode, Store
 from kg.answers.naming import find_things
 from kg.answers.paths import find_paths, table_paths
 from kg.answers.query import select_rows
+from kg.answers.search.index import SearchIndex
 from kg.answers.table import Table, build_table
 from kg.errors import OntologyError, QueryError, UnknownNameError
 from kg.settings import find_ontology
@@ -108,8 +109,15 @@ def _parse_parameter(question: str, line: str) -> Parameter:
     return Parameter(match[1], match[3], optional="optional" in options, text="text" in options)
 
 
-def ask(database: Store, name: str, arguments: Mapping[str, str] | None = None) -> Table:
-    """The answer to a named question; arguments are names of things, as people write them.
+def ask(
+    database: Store,
+    name: str,
+    arguments: Mapping[str, str] | None = None,
+    *,
+    index: SearchIndex | None = None,
+    timeout: float | None = None,
+) -> Table:
+    """The answer to a named question; arguments are names of things, as people write them (`find_things`).
 
     Namesakes are all asked about. Rows that state a fact end with the sentence that says it, and its document.
 
@@ -123,12 +131,14 @@ def ask(database: Store, name: str, arguments: Mapping[str, str] | None = None) 
     if missing := next((p for p in question.parameters if not p.optional and p.name not in given), None):
         raise QueryError(f"the question {name} needs {missing.name}=… ({missing.gloss})")
     if question.by_paths:
-        starts, ends = (find_things(database, given[key]) for key in known[:2])
+        starts, ends = (find_things(database, given[key], index=index) for key in known[:2])
         return table_paths(find_paths(database, question.sparql, starts, ends, limit=1))
-    return build_table(select_rows(database, fill_question(database, question, given)))
+    return build_table(select_rows(database, fill_question(database, question, given, index=index), timeout=timeout))
 
 
-def fill_question(database: Store, question: Question, arguments: Mapping[str, str]) -> str:
+def fill_question(
+    database: Store, question: Question, arguments: Mapping[str, str], *, index: SearchIndex | None = None
+) -> str:
     """The question's SPARQL with its arguments in place, each a VALUES block of whole terms.
 
     Raises: UnknownNameError for a name that no entity bears.
@@ -136,7 +146,7 @@ def fill_question(database: Store, question: Question, arguments: Mapping[str, s
     terms: dict[str, list[NamedNode | Literal]] = {}
     for parameter in question.parameters:
         if (value := arguments.get(parameter.name)) is not None:
-            terms[parameter.name] = [Literal(value)] if parameter.text else _find_terms(database, value)
+            terms[parameter.name] = [Literal(value)] if parameter.text else _find_terms(database, value, index)
 
     def fill(mark: re.Match[str]) -> str:
         if mark[1] not in terms:
@@ -148,8 +158,8 @@ def fill_question(database: Store, question: Question, arguments: Mapping[str, s
     return _MARK.sub(fill, question.sparql)
 
 
-def _find_terms(database: Store, name: str) -> list[NamedNode | Literal]:
-    return [NamedNode(thing.iri) for thing in find_things(database, name)]
+def _find_terms(database: Store, name: str, index: SearchIndex | None) -> list[NamedNode | Literal]:
+    return [NamedNode(thing.iri) for thing in find_things(database, name, index=index)]
 
 
 def _list_parameters(question: Question) -> str:

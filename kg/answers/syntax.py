@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from kg.errors import QueryError
 
@@ -33,7 +34,30 @@ _UPDATES = frozenset(("insert", "delete", "load", "clear", "drop", "create", "ad
 _POSITION = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 
 
-def check_query(sparql: str) -> None:
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A token of a query: iri, string, variable, prefixed, word or other (one character)."""
+
+    kind: str
+    text: str
+    start: int
+    end: int
+
+
+def list_tokens(sparql: str) -> list[Token]:
+    """The tokens of a query, without spaces and comments.
+
+    >>> [token.kind for token in list_tokens("?x kg:name '#1' # 李")]
+    ['variable', 'prefixed', 'string']
+    """
+    return [
+        Token(str(found.lastgroup), found[0], found.start(), found.end())
+        for found in _TOKEN.finditer(sparql)
+        if found.lastgroup not in ("space", "comment")
+    ]
+
+
+def check_query(sparql: str, *, allow_service: bool = False) -> None:
     """Refuses what this graph must not be asked.
 
     >>> check_query("DELETE WHERE { ?s ?p ?o }")
@@ -47,9 +71,17 @@ def check_query(sparql: str) -> None:
         raise QueryError(
             f"{verb[0].upper()} would change the graph, and queries only read; use SELECT, ASK, CONSTRUCT or DESCRIBE"
         )
+    if not allow_service:
+        refuse_service(sparql)
+    # Short of both limits there is nothing to count.
+    if len(sparql) > MAX_STEPS or sum(map(sparql.count, "([{")) > MAX_DEPTH:
+        _check_size(sparql)
+
+
+def refuse_service(sparql: str) -> None:
+    """Refuses a query or update that asks another server."""
     if _SERVICE.search(sparql):
         raise QueryError("SERVICE would ask another server, and Zhitu works without network; take that part out")
-    _check_size(sparql)
 
 
 def _find_verb(sparql: str) -> re.Match[str] | None:
@@ -67,7 +99,7 @@ def _check_size(sparql: str) -> None:
         elif token[0] in ")]}":
             depth -= 1
         if depth > MAX_DEPTH:
-            line, column = _locate(sparql, token.start())
+            line, column = locate(sparql, token.start())
             raise QueryError(f"brackets nest over {MAX_DEPTH} deep at line {line}, column {column}; split the query")
     if steps > MAX_STEPS:
         raise QueryError(f"the query has over {MAX_STEPS} steps; split it, or list its values in a VALUES block")
@@ -84,7 +116,7 @@ def build_syntax_error(sparql: str, message: str, *, prefixes: Iterable[str] = (
     line, column, expected = int(match[1]), int(match[2]), match[3]
     verb = _find_verb(sparql)
     if verb and verb[0].lower() not in _VERBS:
-        line, column = _locate(sparql, verb.start())
+        line, column = locate(sparql, verb.start())
         expected = "The query begins with SELECT or ASK or CONSTRUCT or DESCRIBE"
     lines = sparql.split("\n")
     text = lines[line - 1][column - 1 :].strip() if line <= len(lines) else ""
@@ -105,10 +137,10 @@ def _advise(sparql: str, expected: str, prefixes: set[str]) -> str:
     return ""
 
 
-def _locate(text: str, offset: int) -> tuple[int, int]:
+def locate(text: str, offset: int) -> tuple[int, int]:
     """Line and column, both from 1, of an offset.
 
-    >>> _locate("ab\\ncd", 4)
+    >>> locate("ab\\ncd", 4)
     (2, 2)
     """
     return text.count("\n", 0, offset) + 1, offset - (text.rfind("\n", 0, offset) + 1) + 1
