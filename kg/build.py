@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from kg.answers.search import write_index
 from kg.documents import Skipped, read_documents
 from kg.errors import DocumentError, StoreError, UnknownNameError
 from kg.graph import (
@@ -131,7 +132,7 @@ def _publish(
     resolution = resolve([builder.load_extraction(name) for name in names], base=base)
     tally = Tally()
     quads = assemble_graph(map(builder.load_extraction, names), resolution, base=base, tally=tally)
-    builder.publish(quads, base=base, model=model, ontology=digest_ontology(), documents=documents)
+    builder.publish(quads, base=base, model=model, ontology=digest_ontology(), documents=documents, finish=write_index)
     summary.documents, summary.entities = len(documents), Counter(resolution.types.values())
     summary.facts, summary.triples = tally.facts, tally.triples
     summary.provenance_per_fact = tally.provenance_per_fact

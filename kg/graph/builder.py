@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,12 +50,22 @@ class StoreBuilder:
         return load_extraction(self.path, name)
 
     def publish(
-        self, quads: Iterable[ox.Quad], *, base: str, model: str, ontology: str, documents: Mapping[str, str]
+        self,
+        quads: Iterable[ox.Quad],
+        *,
+        base: str,
+        model: str,
+        ontology: str,
+        documents: Mapping[str, str],
+        finish: Callable[[ox.Store, Path], None] | None = None,
     ) -> Manifest:
-        """Makes the quads the store's graph, and removes what only earlier graphs needed."""
+        """Makes the quads the store's graph, and removes what only earlier graphs needed.
+
+        ``finish`` may put more into the new database's directory, such as an index, before the graph is the store's.
+        """
         with _explain(self.path):
             self._remove_databases()
-            database = self._write_database(quads)
+            database = self._write_database(quads, finish)
             manifest = Manifest(base, model, ontology, database.name, dict(documents))
             write_manifest(self.path, manifest)
             # Readers of the previous graph may still ask for its documents: they go at the next build.
@@ -67,12 +77,14 @@ class StoreBuilder:
                     record.unlink(missing_ok=True)
         return manifest
 
-    def _write_database(self, quads: Iterable[ox.Quad]) -> Path:
+    def _write_database(self, quads: Iterable[ox.Quad], finish: Callable[[ox.Store, Path], None] | None = None) -> Path:
         numbers = [int(m[1]) for p in self.path.iterdir() if (m := _DATABASE.fullmatch(p.name))]
         database = self.path / f"database-{max(numbers, default=0) + 1}"
         store = ox.Store(str(database))
         store.bulk_extend(_merge_graphs(quads))
         store.flush()
+        if finish is not None:
+            finish(store, database)
         del store
         for directory in (database, self.path / DOCUMENTS, self.path):
             sync_directory(directory)

@@ -4,7 +4,8 @@
 
     news.kg/
     ├── manifest.json       format, base, model, ontology, documents, the name of the current database
-    ├── database-7/         Oxigraph; a new build makes database-8, then changes the manifest, then removes this
+    ├── database-7/         Oxigraph, and the search index; a new build makes database-8, then changes the manifest,
+    │                       then removes this
     ├── documents/*.json    source text and extraction record, named by digest
     └── lock                held by the builder
 """
@@ -40,6 +41,11 @@ class GraphStore:
     database: ox.Store
     """The default graph holds every triple once; the named graphs tell which document says it."""
     _mark: int | None = field(default=None, repr=False)
+
+    @property
+    def folder(self) -> Path:
+        """The directory of the current database, where its search index lies too."""
+        return self.path / self.manifest.database
 
     def dataset(self) -> Dataset:
         """The same graph for rdflib: the default graph holds every triple once, the named graphs who says it."""

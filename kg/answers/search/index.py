@@ -7,6 +7,7 @@ pinyin. Names are whole entities: what bears the name, or is the same as a term 
 from __future__ import annotations
 
 import contextlib
+import os
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator
@@ -18,6 +19,7 @@ from pyoxigraph import Literal, NamedNode, Store
 
 from kg.answers.search.phrases import MODES, spell_pinyin, write_match
 from kg.answers.search.readings import BREAK, Readings, split_tokens
+from kg.errors import StoreError
 from kg.namespaces import KG, OA, RDF, RDFS, SKOS
 from kg.records import ENTITY_TYPES
 
@@ -97,8 +99,13 @@ class SearchIndex:
         self._connection.close()
 
     def _run(self, sql: str, *values: object) -> list[Any]:
-        with self._turn:
-            return self._connection.execute(sql, values).fetchall()
+        try:
+            with self._turn:
+                return self._connection.execute(sql, values).fetchall()
+        except sqlite3.DatabaseError as error:
+            raise StoreError(
+                f"cannot search: {error} (the index {INDEX_FILE}); run kg build on the store again"
+            ) from error
 
     def _load_iris(self, table: str, ids: list[int]) -> dict[int, str]:
         found: dict[int, str] = {}
@@ -145,6 +152,9 @@ def write_index(database: Store, folder: Path | str) -> None:
             if "fts5" not in str(error):
                 raise OSError(f"cannot write {path}: {error}") from error
             path.unlink()
+            return
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
 
 
 def open_index(folder: Path | str) -> SearchIndex | None:

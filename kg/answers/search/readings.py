@@ -7,8 +7,6 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations, islice, product
 
-from kg.answers.page_readings import read_characters
-
 BREAK = "·"
 """Stands between the readings of one name: no phrase goes over it."""
 
@@ -37,6 +35,8 @@ class Readings:
     """How the characters of some texts are read."""
 
     def __init__(self, texts: Iterable[str]) -> None:
+        from kg.answers.page_readings import read_characters  # pypinyin is slow to import, and no search needs it
+
         characters = {character for text in texts for character in text}
         self._all = {c: tuple(read.split()) for c, read in read_characters(characters).items()}
         self._usual = {c: read[0] for c, read in self._all.items()}
