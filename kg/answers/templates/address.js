@@ -13,6 +13,12 @@ function writeAddress() {
   if ("path" in chosen) set("path", chosen.ends.map(tail).join("|"));
   if (state.view !== "picture") set("view", state.view);
   set("off", [...state.hidden.type, ...[...state.hidden.relation].map(r => "r" + r), ...state.hidden.status].join(","));
+  if (state.view in ordering) {
+    const { column, down } = ordering[state.view], usual = USUAL[state.view];
+    if (column !== usual.column || down !== usual.down) set("by", column + (down ? "d" : "u"));
+    set("rows", rowFilter);
+    if (state.view === "figures") set("metric", metricFilter);
+  }
   if (state.place >= 0) set("place", tail(state.place));
   if (state.platform >= 0) set("platform", tail(state.platform));
   if (state.source >= 0) set("source", DETAILS.sources[state.source][4]);
@@ -80,7 +86,10 @@ function readAddress() {
   applyFilters();
   state.selected = readSelection(parts, get, number);
   if ("node" in (state.selected || {})) unfold(state.selected.node);
-  showView(VIEWS.includes(get("view")) ? get("view") : "picture");
+  const view = VIEWS.includes(get("view")) ? get("view") : "picture", by = /^(\d+)([du])$/.exec(get("by"));
+  if (view in ordering) ordering[view] = by && TABLES[view].columns[by[1]] ? { column: Number(by[1]), down: by[2] === "d" } : { ...USUAL[view] };
+  [rowFilter, metricFilter] = [get("rows"), get("metric")];
+  showView(view);
   announce();
   const at = get("at").split(",").map(Number);
   looked = at.length === 3 && at.every(Number.isFinite) && at[2] > 0;

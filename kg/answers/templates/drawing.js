@@ -54,6 +54,7 @@ function gatherActive(edges, ends) {
   return { node: -1, lines, nodes: new Set([...(ends || []).map(i => REP[i]), ...[...lines].flatMap(line => [line.from, line.to])]) };
 }
 const listPathNodes = ({ path, ends }) => [...ends, ...path.flatMap(e => [EDGES[e].from, EDGES[e].to])];
+let lens = null; // where another camera than the screen's looks: { scale, seen }
 let active = null, scale = 1, swell = 1,  seen = { left: 0, right: 0, top: 0, bottom: 0 };
 
 // Far off the nodes shrink less than the distances between them.
@@ -222,14 +223,19 @@ function strokeJoined(context, lines) {
   context.globalAlpha = 1;
 }
 
-// All below the names, on any context that draws like a canvas's.
-function drawScene(context) {
-  scale = network.getScale();
-  swell = Math.min(Math.max(scale ** -0.4, 1), 1.6);
-  active = findActive();
+// The part of the picture that the screen shows.
+function findSeen() {
   const box = network.canvas.frame.canvas;
   const low = network.DOMtoCanvas({ x: 0, y: 0 }), high = network.DOMtoCanvas({ x: box.clientWidth, y: box.clientHeight });
-  seen = { left: low.x, top: low.y, right: high.x, bottom: high.y };
+  return { left: low.x, top: low.y, right: high.x, bottom: high.y };
+}
+
+// All below the names, on any context that draws like a canvas's.
+function drawScene(context) {
+  scale = lens ? lens.scale : network.getScale();
+  swell = Math.min(Math.max(scale ** -0.4, 1), 1.6);
+  active = findActive();
+  seen = lens ? lens.seen : findSeen();
   drawCommunities(context);
   drawEdges(context);
   drawNodes(context);
@@ -317,7 +323,7 @@ function drawLabels(context) {
   });
   const important = ((seen.right - seen.left) * (seen.bottom - seen.top) * scale * scale) / 45000;
   const legend = document.getElementById("legend");
-  if (!isNarrow()) room.take([0, 0, legend.offsetLeft + legend.offsetWidth, legend.offsetTop + legend.offsetHeight]);
+  if (!isNarrow() && !lens) room.take([0, 0, legend.offsetLeft + legend.offsetWidth, legend.offsetTop + legend.offsetHeight]);
   let drawn = 0;
   shown.slice(0, 6 * LABELS).every((i, place) => {
     // The important names may lie over small nodes, never over another name.
@@ -452,15 +458,20 @@ function placeNodes(container) {
   NODES.forEach((node, i) => { X[i] = tall ? node.y : node.x; Y[i] = tall ? node.x : node.y; });
 }
 
+function measureExtent(nodes) {
+  const low = [Infinity, Infinity], high = [-Infinity, -Infinity];
+  nodes.forEach(i => [X[i], Y[i]].forEach((at, k) => { low[k] = Math.min(low[k], at - SIZE[i]); high[k] = Math.max(high[k], at + SIZE[i]); }));
+  return { low, high };
+}
+const listDrawn = () => [...VISIBLE.filter(i => state.nodeShown[i]), ...[...MEMBERS.keys()].filter(isGroup)];
+
 const isNarrow = () => matchMedia("(max-width: 800px)").matches;
 
 // Shows all that is drawn, or the nodes named; room for the names below and beside them.
 function fitPicture(animate, wanted) {
-  const box = network.canvas.frame.canvas, all = () => [...VISIBLE.filter(i => state.nodeShown[i]), ...[...MEMBERS.keys()].filter(isGroup)];
-  const shown = wanted ? wanted.map(i => REP[i]) : all();
+  const box = network.canvas.frame.canvas, shown = wanted ? wanted.map(i => REP[i]) : listDrawn();
   if (!shown.length || !box.clientWidth) return;
-  const low = shown.reduce((m, i) => [Math.min(m[0], X[i] - SIZE[i]), Math.min(m[1], Y[i] - SIZE[i])], [Infinity, Infinity]);
-  const high = shown.reduce((m, i) => [Math.max(m[0], X[i] + SIZE[i]), Math.max(m[1], Y[i] + SIZE[i])], [-Infinity, -Infinity]);
+  const { low, high } = measureExtent(shown);
   const legend = document.getElementById("legend"), beside = isNarrow() ? 0 : legend.offsetWidth + 12;
   const wide = high[0] - low[0] + 1, tall = high[1] - low[1] + 1;
   const to = Math.max(Math.min((box.clientWidth - beside - (isNarrow() ? 60 : 100)) / wide, (box.clientHeight - 80) / tall, 1.5), 0.02);

@@ -249,6 +249,7 @@ startSureness();
 startChoices();
 startSlider();
 startTaking();
+startPrinting();
 state.listeners.push(showLegend, showConditions, showPanel, showNote, () => network.redraw(), () => { if (state.view !== "picture") SHOW[state.view](); });
 const follow = () => { try { readAddress(); } catch (error) { following = false; } };
 follow();

@@ -46,6 +46,10 @@ function markNames(text, names) {
   return parts;
 }
 
+// What a fact's sentence may name: both its ends, and for a broadcast, which no sentence calls by its label, its guests.
+const namesIn = edge => (NODES[edge.from].type === "Session"
+  ? [namesOf(edge.to), ...INCIDENT[edge.from].map(e => otherEnd(EDGES[e], edge.from)).filter(i => i !== edge.to).map(namesOf)]
+  : [namesOf(edge.from), namesOf(edge.to)]);
 const namesOf = index => [NODES[index].label, ...(NODES[index].aliases || [])];
 
 // What is asserted needs no sign.
@@ -126,9 +130,16 @@ function describeNode(index) {
       ...makeSentences(figure.support, [[figure.surface], namesOf(index)]),
     ], 20)));
   }
+  const sessions = listSessions(index);
+  if (sessions.length) {
+    parts.push(makeSection(`${word("sessions")} (${sessions.length})`, makeList(sessions, ({ session, edges }) => [
+      make("p", { class: "fact" }, makeName(session), make("span", { class: "quiet" }, [...new Set(edges.map(e => nameRelation(e.relation))), ...briefSession(NODES[session])].join(" · ")), makeStatus(edges[0].status)),
+      ...makeSentences(edges[0].support, namesIn(edges[0])),
+    ], 12)));
+  }
   groupFacts(index).forEach(([title, edges]) => parts.push(makeSection(title, makeList(edges, edge => {
     const other = otherEnd(edge, index);
-    return [make("p", { class: "fact" }, makeName(other), edge.detail ? make("strong", {}, make("bdi", {}, clean(edge.detail))) : "", makeStatus(edge.status)), ...makeSentences(edge.support, [namesOf(edge.from), namesOf(edge.to)])];
+    return [make("p", { class: "fact" }, makeName(other), edge.detail ? make("strong", {}, make("bdi", {}, clean(edge.detail))) : "", makeStatus(edge.status)), ...makeSentences(edge.support, namesIn(edge))];
   }, 12))));
   if (node.type === "Place") parts.push(...describePlace(index));
   parts.push(makeSection(word("why"), make("ul", { class: "why" }, ...explainNode(index).map(line => make("li", { dir: "auto" }, line)))));
@@ -185,13 +196,26 @@ function describeLines(edges) {
   return [make("p", { class: "kind" }, word("joined", edges.length)), makeList(edges.filter(e => state.edgeShown[e]), e => describeFact(EDGES[e]), 12)];
 }
 
-// Facts of a node by relation, outgoing before incoming; what a filter hides is not told. Its own posts have a
-// section of their own.
+// The broadcasts that a node takes part in, the latest first, each with the node's parts in it.
+function listSessions(index) {
+  const found = new Map();
+  INCIDENT[index].filter(e => state.edgeShown[e] && isGuest(EDGES[e], index)).forEach(e => {
+    const session = EDGES[e].from;
+    if (!found.has(session)) found.set(session, { session, edges: [] });
+    found.get(session).edges.push(EDGES[e]);
+  });
+  const day = ({ session }) => NODES[session].date || "";
+  return [...found.values()].sort((a, b) => (day(a) < day(b) ? 1 : day(a) > day(b) ? -1 : a.session - b.session));
+}
+const isGuest = (edge, index) => edge.to === index && edge.from !== index && NODES[edge.from].type === "Session";
+
+// Facts of a node by relation, outgoing before incoming; what a filter hides is not told. Its own posts and broadcasts
+// have sections of their own.
 function groupFacts(index) {
   const groups = new Map();
   INCIDENT[index].filter(e => state.edgeShown[e]).forEach(e => {
     const edge = EDGES[e], outward = edge.from === index;
-    if (outward && edge.detail) return;
+    if ((outward && edge.detail) || isGuest(edge, index)) return;
     const key = (outward ? "0" : "1") + edge.relation;
     if (!groups.has(key)) groups.set(key, [outward ? nameRelation(edge.relation) + " →" : "← " + nameRelation(edge.relation), []]);
     groups.get(key)[1].push(edge);
@@ -209,7 +233,7 @@ function describeEdge(index) {
 const describeFact = fact => [
   make("p", { class: "fact" }, makeName(fact.from), make("strong", {}, ` ${nameRelation(fact.relation)} → `), makeName(fact.to), fact.detail ? make("span", {}, "（", make("bdi", {}, clean(fact.detail)), "）") : ""),
   make("p", { class: "quiet" }, make("span", { class: "status " + fact.status }, word(fact.status)), ` ${word("confidence")} ${fact.confidence.toFixed(2)}`),
-  ...makeSentences(fact.support, [namesOf(fact.from), namesOf(fact.to), fact.detail ? [fact.detail] : []], true),
+  ...makeSentences(fact.support, [...namesIn(fact), fact.detail ? [fact.detail] : []], true),
 ];
 
 function describePath({ path, ends }) {
@@ -218,7 +242,7 @@ function describePath({ path, ends }) {
   path.forEach(index => {
     const edge = EDGES[index], next = otherEnd(edge, here), outward = edge.from === here;
     parts.push(make("section", { class: "step" }, make("p", { class: "fact" }, makeName(here), make("strong", {}, outward ? `${nameRelation(edge.relation)} →` : `← ${nameRelation(edge.relation)}`), makeName(next),
-      edge.detail ? make("bdi", {}, clean(edge.detail)) : "", makeStatus(edge.status)), ...makeSentences(edge.support, [namesOf(edge.from), namesOf(edge.to)])));
+      edge.detail ? make("bdi", {}, clean(edge.detail)) : "", makeStatus(edge.status)), ...makeSentences(edge.support, namesIn(edge))));
     here = next;
   });
   return parts;
@@ -234,7 +258,7 @@ function makeSourceSwitch(index) {
 
 function describeAll() {
   const shown = countShown(), top = ORDER.filter(i => state.nodeShown[i]).slice(0, 12), left = DETAILS.left;
-  const parts = [make("h2", {}, word("count", shown.nodes, shown.edges)), make("p", { class: "quiet" }, word("how"))];
+  const parts = [make("h2", {}, word("count", shown.nodes, shown.edges)), make("p", { class: "quiet how" }, word("how"))];
   if (left.nodes) parts.push(make("p", { class: "left" }, word("leftNodes", left.nodes, left.facts)));
   if (left.untold) parts.push(make("p", { class: "left" }, word("untold", left.untold)));
   parts.push(makeSection(word("start"), makeList(top, i => [makeName(i, make("span", { class: "quiet" }, " " + NODES[i].told))], 12)));

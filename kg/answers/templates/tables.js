@@ -1,6 +1,7 @@
 // The same content as rows: for keyboards, screen readers and spreadsheets.
 const ROWS = 100;
-const ordering = { facts: { column: 0, down: false }, figures: { column: 2, down: true } };
+const USUAL = { facts: { column: 0, down: false }, figures: { column: 2, down: true } };
+const ordering = { facts: { ...USUAL.facts }, figures: { ...USUAL.figures } };
 let rowFilter = "", metricFilter = "";
 
 const firstSupport = support => (support.length ? support[0] : null);
@@ -11,7 +12,7 @@ function listFacts() {
     const support = firstSupport(edge.support), source = sourceOf(support);
     return {
       nodes: { 0: edge.from, 2: edge.to },
-      names: [...namesOf(edge.from), ...namesOf(edge.to)],
+      names: namesIn(edge).flat(),
       cells: [NODES[edge.from].text, nameRelation(edge.relation) + (edge.detail ? `（${clean(edge.detail)}）` : ""), NODES[edge.to].text, word(edge.status),
         edge.support.length ? edge.confidence.toFixed(2) : "", source[1] || "", source[2] || "", support ? DETAILS.sentences[support[0]][3] : ""],
     };
@@ -52,7 +53,7 @@ function showTable(kind) {
   const table = make("table", {},
     make("caption", {}, `${word(kind)} · ${rows.length}`),
     make("thead", {}, make("tr", {}, ...columns.map((name, k) => make("th", { scope: "col", "aria-sort": k === column ? (down ? "descending" : "ascending") : "none" },
-      make("button", { type: "button", onclick: () => { ordering[kind] = { column: k, down: k === column ? !down : kind === "figures" && k === 2 }; showTable(kind); } },
+      make("button", { type: "button", onclick: () => { ordering[kind] = { column: k, down: k === column ? !down : kind === "figures" && k === 2 }; showTable(kind); saveAddress(false); focusHead(k); } },
         word(name), k === column ? (down ? " ↓" : " ↑") : ""))))), body);
   const more = make("button", { type: "button", class: "more" });
   let at = 0;
@@ -68,10 +69,13 @@ function showTable(kind) {
   more.addEventListener("click", grow);
   grow();
   const filter = make("input", { type: "search", id: "rows", "aria-label": word("filterRows"), placeholder: word("filterRows"), value: rowFilter });
-  filter.addEventListener("input", () => { rowFilter = filter.value; showTable(kind); const again = document.getElementById("rows"); again.focus(); again.setSelectionRange(rowFilter.length, rowFilter.length); });
+  // Redrawing would take the field away from under an input method that is still composing.
+  ["input", "compositionend"].forEach(name => filter.addEventListener(name, event => { if (event.isComposing) return; rowFilter = filter.value; showTable(kind); saveAddress(false); const again = document.getElementById("rows"); again.focus(); again.setSelectionRange(rowFilter.length, rowFilter.length); }));
   const save = make("button", { type: "button", onclick: () => saveFile(kind + ".csv", new Blob(["\ufeff" + writeCsv(columns.map(c => word(c)), rows)], { type: "text/csv;charset=utf-8" })) }, word("download"));
   holder.replaceChildren(make("div", { class: "tools" }, filter, kind === "figures" ? makeMetrics() : "", save), make("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": word(kind) }, table), more);
 }
+
+const focusHead = column => document.querySelectorAll("#tables thead button")[column].focus();
 
 // One metric alone is a ranking: sales with sales, viewers with viewers.
 function makeMetrics() {
@@ -81,7 +85,7 @@ function makeMetrics() {
   const some = [...counts].sort((a, b) => b[1] - a[1]);
   const select = make("select", { id: "metric", "aria-label": word("metric") }, make("option", { value: "" }, word("every_metric")),
     ...some.map(([key, count]) => make("option", { value: key, selected: key === metricFilter }, `${nameMetric(key)} (${count})`)));
-  select.addEventListener("change", () => { metricFilter = select.value; showTable("figures"); document.getElementById("metric").focus(); });
+  select.addEventListener("change", () => { metricFilter = select.value; showTable("figures"); saveAddress(false); document.getElementById("metric").focus(); });
   return select;
 }
 

@@ -10,17 +10,16 @@ function saveFile(name, blob) {
 
 // Draws what is in sight on any context.
 function renderView(context) {
-  const box = network.canvas.frame.canvas, width = box.clientWidth, height = box.clientHeight;
-  const low = network.DOMtoCanvas({ x: 0, y: 0 }), factor = network.getScale();
+  const { left, top, right, bottom } = lens ? lens.seen : findSeen(), factor = lens ? lens.scale : network.getScale();
+  const width = (right - left) * factor, height = (bottom - top) * factor;
   context.fillStyle = colours.paper;
   context.fillRect(0, 0, width, height);
   context.save();
   context.scale(factor, factor);
-  context.translate(-low.x, -low.y);
+  context.translate(-left, -top);
   drawScene(context);
   drawLabels(context);
   context.restore();
-  return { width, height };
 }
 
 function savePng() {
