@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kg.answers.search import write_index
-from kg.documents import Skipped, read_documents
+from kg.documents import Skipped, drop_duplicates, read_documents
 from kg.errors import DocumentError, StoreError, UnknownNameError
 from kg.graph import (
     StoreBuilder,
@@ -92,12 +92,8 @@ def build_graph(
     with open_builder(output) as builder:
         base = _choose_base(base, builder)
         extractor = extractor or load_extractor(model)
-        documents = _read_new(sources, builder, extractor, summary, progress)
-        if not documents:
-            raise DocumentError(_explain_nothing(summary.skipped))
-        held = dict(builder.previous.documents) if builder.previous else {}
-        summary.removed = len(held.keys() - documents.keys()) if prune else 0
-        documents = documents if prune else {**held, **documents}
+        found = _read_sources(sources, builder, summary, prune=prune)
+        documents = _extract_new(found, builder, extractor, summary, progress)
         _publish(builder, documents, summary, base=base, model=extractor.name)
     summary.seconds = time.monotonic() - started
     return summary
@@ -165,20 +161,44 @@ def extract_sources(
             progress(done, len(documents))
 
 
-def _read_new(
-    sources: Iterable[Path | str],
-    builder: StoreBuilder,
-    extractor: Extractor,
-    summary: BuildSummary,
-    progress: Callable[[int, int], None] | None,
-) -> dict[str, str]:
-    """The ids of the sources' documents with the names of their records; extracts those that are not there yet."""
+def _read_sources(
+    sources: Iterable[Path | str], builder: StoreBuilder, summary: BuildSummary, *, prune: bool
+) -> dict[str, Document | str]:
+    """The documents that the next graph holds: those of the sources, and the names of the records of those that stay.
+
+    Each text once, as if all had been read at one time: of a held document and a new one that are duplicates, the one
+    stays that would have stayed then.
+    """
     documents: list[Document] = []
     for found in read_documents(sources):
         if isinstance(found, Skipped):
             summary.skipped.append(found)
         else:
             documents.append(found)
+    if not documents:
+        raise DocumentError(_explain_nothing(summary.skipped))
+    held = builder.previous.documents if builder.previous else {}
+    known = {document.id for document in documents}
+    staying = {} if prune else {id_: name for id_, name in held.items() if id_ not in known}
+    if staying:
+        documents += [builder.load_extraction(name).document for name in staying.values()]
+        outcomes = list(drop_duplicates(documents))
+        summary.skipped += [found for found in outcomes if isinstance(found, Skipped)]
+        documents = [found for found in outcomes if isinstance(found, Document)]
+    chosen: dict[str, Document | str] = {document.id: staying.get(document.id, document) for document in documents}
+    summary.removed = len(held.keys() - chosen.keys())
+    return chosen
+
+
+def _extract_new(
+    found: Mapping[str, Document | str],
+    builder: StoreBuilder,
+    extractor: Extractor,
+    summary: BuildSummary,
+    progress: Callable[[int, int], None] | None,
+) -> dict[str, str]:
+    """The ids of the documents with the names of their records; extracts those that are not there yet."""
+    documents = [document for document in found.values() if isinstance(document, Document)]
     names = {d.id: digest(digest_document(d), extractor.name, length=40) for d in documents}
     fresh = [d for d in documents if not builder.has_extraction(names[d.id])]
     for done, extraction in enumerate(extractor.extract(fresh), start=1):
@@ -189,7 +209,7 @@ def _read_new(
     summary.new = len(names.keys() - held.keys())
     summary.unchanged = sum(1 for id_, name in names.items() if held.get(id_) == name)
     summary.changed = len(names) - summary.new - summary.unchanged
-    return names
+    return names | {id_: name for id_, name in found.items() if isinstance(name, str)}
 
 
 def _choose_base(base: str | None, builder: StoreBuilder) -> str:
