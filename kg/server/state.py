@@ -1,0 +1,92 @@
+"""The store that a worker answers from: opened anew when a build has made its next state."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+from pyoxigraph import Store
+
+from kg.errors import KgError, StoreError
+from kg.graph.locking import hold_builder_lock
+from kg.graph.manifest import MANIFEST, Manifest, read_manifest
+from kg.graph.store import open_store
+from kg.server.limits import Limits
+
+
+class State:
+    """What tasks need: the database, its manifest, the limits, and what was computed of this state already."""
+
+    def __init__(self, store: Path, limits: Limits, *, update: bool = False, allow_service: bool = False) -> None:
+        self.store, self.limits, self.update, self.allow_service = store, limits, update, allow_service
+        self.missing = ""
+        """Why there is no store now; empty when there is one."""
+        self.known: dict[str, Any] = {}
+        self._database: Store | None = None
+        self._manifest: Manifest | None = None
+        self._key: tuple[int, ...] = ()
+        self._held = ExitStack()
+        self.look()
+
+    @property
+    def database(self) -> Store:
+        """The open database."""
+        if self._database is None:
+            raise StoreError(self.missing or f"{self.store} is not open; open it first")
+        return self._database
+
+    @property
+    def manifest(self) -> Manifest:
+        """What the store says of itself."""
+        if self._manifest is None:
+            raise StoreError(self.missing or f"{self.store} is not open; open it first")
+        return self._manifest
+
+    @property
+    def union(self) -> bool:
+        """Whether queries see the named graphs together, for want of a default graph."""
+        return self.manifest.format == 1
+
+    def look(self) -> None:
+        """Opens the store again if it has changed since it was opened."""
+        key = self._read_key()
+        if key == self._key and (key or self.missing):
+            return
+        self.close()
+        self._key = key
+        try:
+            self._open()
+            self.missing = ""
+        except KgError as error:
+            self.missing = str(error)
+            self._key = ()
+
+    def close(self) -> None:
+        """Lets go of the store, so that a build may remove it."""
+        self._database = self._manifest = None
+        self.known.clear()
+        self._held.close()
+
+    def _open(self) -> None:
+        if not self.update:
+            graph = self._held.enter_context(open_store(self.store))
+            self._database, self._manifest = graph.database, graph.manifest
+            return
+        manifest = read_manifest(self.store)
+        # A build would make its next state without what an update has written: it must wait.
+        self._held.enter_context(hold_builder_lock(self.store))
+        try:
+            self._database = Store(str(self.store / manifest.database))
+        except (OSError, RuntimeError, ValueError) as error:
+            raise StoreError(
+                f"cannot open the database of {self.store} for writing: {error}; end who uses it"
+            ) from error
+        self._manifest = manifest
+
+    def _read_key(self) -> tuple[int, ...]:
+        try:
+            stat = (self.store / MANIFEST).stat()
+        except OSError:
+            return ()
+        return stat.st_ino, stat.st_mtime_ns, stat.st_size
