@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from kg.extraction.document import get_or_empty
+from kg.extraction.document import get_or_empty, read_text
 from kg.extraction.evidence import find_evidence
 from kg.records import Relation, Session
 
@@ -28,10 +28,11 @@ def complete_relations(doc: Doc) -> Doc:
     entities = {e.id: e for e in get_or_empty(doc, "entities")}
     known: set[Fact] = {(r.type, r.head, r.tail) for r in get_or_empty(doc, "relations")}
     added: list[Relation] = []
+    text, sentences = read_text(doc), get_or_empty(doc, "sentences")
     for session in get_or_empty(doc, "sessions"):
         for fact in list_implied(session):
             kind, head, tail = fact
-            evidence = find_evidence(entities[head], entities[tail], doc.text, get_or_empty(doc, "sentences"))
+            evidence = find_evidence(entities[head], entities[tail], text, sentences)
             if fact not in known and evidence:
                 known.add(fact)
                 added.append(

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from kg.extraction.document import read_text
 from kg.extraction.gazetteer import load_names, shorten_division
 from kg.extraction.person_names import find_nicknamed, is_alias_of, is_full_name
 from kg.records import ENTITY_TYPES, Entity, Mention
@@ -38,8 +39,9 @@ _POST_PLACE = re.compile(r"([省市县区镇乡村州盟旗])(?:委|长|政府|�
 @Language.component("zhitu_coreference", requires=["doc.ents"], assigns=["doc._.entities"])
 def find_entities(doc: Doc) -> Doc:
     """Assigns the document's entities, numbered by first mention within their type."""
-    mentions = [Mention(e.start, e.end, e.text, e.label_) for e in doc.ents]
-    doc._.entities = group_mentions(doc.text, mentions)
+    text = read_text(doc)
+    mentions = [Mention(e.start, e.end, text[e.start : e.end], e.label_) for e in doc.ents]
+    doc._.entities = group_mentions(text, mentions)
     return doc
 
 

@@ -12,6 +12,7 @@ from typing import Final
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from kg.extraction.document import read_text
 from kg.extraction.festivals import FESTIVAL, FIXED, LONG_FESTIVALS, find_festival_day
 
 
@@ -323,5 +324,5 @@ def _remember(context: _Context, first: date, last: date, precision: str) -> Non
 def assign_dates(doc: Doc) -> Doc:
     """Assigns the dates of the text, resolved against the document's day of publication."""
     document = doc._.document
-    doc._.dates = find_dates(doc.text, document.published if document else "")
+    doc._.dates = find_dates(read_text(doc), document.published if document else "")
     return doc

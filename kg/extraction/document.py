@@ -57,6 +57,12 @@ def make_gold_doc(extraction: Extraction, *, nlp: Language | None = None) -> Doc
     return doc
 
 
+def read_text(doc: Doc) -> str:
+    """The text that a Doc was made of; its own ``text`` joins the characters anew each time."""
+    document = doc._.document
+    return document.text if document else str(doc.text)
+
+
 def get_or_empty(doc: Doc, name: str) -> tuple[Any, ...]:
     """An extension's value, or () where its component has not run."""
     return getattr(doc._, name) or ()

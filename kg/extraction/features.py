@@ -18,6 +18,7 @@ from spacy.language import Language
 from spacy.strings import get_string_id
 from spacy.tokens import Doc
 
+from kg.extraction.document import read_text
 from kg.extraction.gazetteer import LEVELS, TERM_KINDS, Match, load_gazetteer, load_names
 from kg.ontology import load_terms
 
@@ -191,23 +192,18 @@ def describe_characters(text: str, matches: Iterable[Match]) -> list[list[str]]:
 
 def hash_columns(columns: list[list[str]]) -> NDArray[np.uint64]:
     """Characters × columns; the empty string is 0, which means: nothing known."""
-    known: dict[str, int] = {"": 0}
-    array = np.zeros((len(columns[0]), len(columns)), dtype=np.uint64)
+    length = len(columns[0])
+    keys = {value: get_string_id(value) if value else 0 for value in set().union(*columns)}
+    array = np.zeros((length, len(columns)), dtype=np.uint64)
     for j, column in enumerate(columns):
-        keys = []
-        for value in column:
-            key = known.get(value)
-            if key is None:
-                key = known[value] = get_string_id(value)
-            keys.append(key)
-        array[:, j] = keys
+        array[:, j] = np.fromiter(map(keys.__getitem__, column), dtype=np.uint64, count=length)
     return array
 
 
 @Language.component("zhitu_features", assigns=["doc._.columns", "doc._.features", "doc._.matches"])
 def find_features(doc: Doc) -> Doc:
     """Assigns the lexicon's matches and the recogniser's features."""
-    text = doc.text
+    text = read_text(doc)
     doc._.matches = load_gazetteer().find(text)
     doc._.columns = describe_characters(text, doc._.matches)
     doc._.features = hash_columns(doc._.columns)

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from spacy.tokens import Doc
 
-from kg.extraction.document import get_or_empty
+from kg.extraction.document import get_or_empty, read_text
 from kg.extraction.features import load_words
 from kg.extraction.gazetteer import shorten_place
 from kg.extraction.hashing import Hashes, Integers, hash_word
@@ -70,7 +70,7 @@ class Section:
 
 def split_sections(doc: Doc, *, most: int = SECTION) -> Iterator[Section]:
     """The document as one section, or section by section where it has too many mentions, each with its own."""
-    text, entities = doc.text, get_or_empty(doc, "entities")
+    text, entities = read_text(doc), get_or_empty(doc, "entities")
     whole = Section(text, 0, len(text), get_or_empty(doc, "sentences"), entities, getattr(doc._.document, "title", ""))
     found = sorted((m.start, i, m) for i, e in enumerate(entities) for m in e.mentions)
     if len(found) <= most:

@@ -73,8 +73,8 @@ def build_network(seed: int) -> Model[Any, Any]:
 
 
 # The network sees DEPTH characters to each side: blocks that overlap by as much give the very same result.
-# Short blocks fit the processor's cache: 400 characters are read twice as fast as 4,000.
-_BLOCK = 400
+# Blocks of this length fit the processor's cache and still leave little overlap to read twice.
+_BLOCK = 800
 
 
 def predict_labels(network: Model[Any, Any], features: NDArray[np.uint64]) -> NDArray[np.float32]:

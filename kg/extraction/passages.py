@@ -11,7 +11,7 @@ from typing import Final
 from spacy.tokens import Doc
 
 from kg.extraction.dates import DateMention
-from kg.extraction.document import get_or_empty
+from kg.extraction.document import get_or_empty, read_text
 from kg.extraction.quantities import Figure
 from kg.records import Entity, Relation, Span
 
@@ -92,7 +92,7 @@ def lay_out(doc: Doc, *, relations: Sequence[Relation] | None = None) -> Passage
     document = doc._.document
     known: tuple[Relation, ...] = tuple(get_or_empty(doc, "relations") if relations is None else relations)
     return Passages(
-        doc.text,
+        read_text(doc),
         document.title if document else "",
         document.published if document else "",
         sentences,

@@ -9,6 +9,7 @@ from typing import Final
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from kg.extraction.document import read_text
 from kg.extraction.modality import find_status
 from kg.extraction.passages import Passages, Place, lay_out
 from kg.records import Evidence, Publication, Span
@@ -38,7 +39,7 @@ _PUBLISHERS: Final = ("Organization", "Place", "Platform")
 )
 def assign_publications(doc: Doc) -> Doc:
     """Assigns the documents that bodies and places publish."""
-    doc._.publications = tuple(find_publications(lay_out(doc))) if "《" in doc.text else ()
+    doc._.publications = tuple(find_publications(lay_out(doc))) if "《" in read_text(doc) else ()
     return doc
 
 

@@ -16,6 +16,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from kg.extraction.counters import COUNTERS, find_counter
+from kg.extraction.document import read_text
 from kg.extraction.modifiers import find_modifier_after, find_modifier_before
 from kg.extraction.numerals import Numeral, read_numeral
 from kg.records import Span
@@ -269,5 +270,5 @@ def _finish(text: str, start: int, amount: _Amount) -> Figure:
 @Language.component("zhitu_figures", requires=["doc._.dates"], assigns=["doc._.figures"])
 def assign_figures(doc: Doc) -> Doc:
     """Assigns the figures of the text; what is a date is none."""
-    doc._.figures = find_figures(doc.text, barred=[(d.start, d.end) for d in doc._.dates or ()])
+    doc._.figures = find_figures(read_text(doc), barred=[(d.start, d.end) for d in doc._.dates or ()])
     return doc

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Sequence
+from itertools import repeat
 from pathlib import Path
 from typing import Any
 
@@ -70,7 +71,7 @@ class RandomField:
             end = min(start + _BLOCK, length)
             self._tagger.set(_list_items([column[start:end] for column in columns]))
             for index, label in self._labels:
-                result[start:end, index] = [self._tagger.marginal(label, i) for i in range(end - start)]
+                result[start:end, index] = list(map(self._tagger.marginal, repeat(label), range(end - start)))
         return result
 
     def to_bytes(self) -> bytes:
@@ -95,11 +96,13 @@ class RandomField:
 def _list_items(columns: list[list[str]]) -> Any:
     """One set of attributes a character: column, offset and value."""
     length = len(columns[0])
-    rows: list[list[str]] = [[] for _ in range(length)]
+    attributes: list[list[str]] = []
     for number, (name, column) in enumerate(zip(COLUMNS, columns, strict=True)):
+        values = {*column, ""}
+        if values == {""}:
+            continue
         for offset in _WINDOWS.get(name, (-1, 0, 1)):
-            prefix = f"{number}:{offset}="
-            for i in range(max(0, -offset), min(length, length - offset)):
-                if value := column[i + offset]:
-                    rows[i].append(prefix + value)
-    return pycrfsuite.ItemSequence([dict.fromkeys(row, 1.0) for row in rows])
+            spelt = {value: f"{number}:{offset}={value}" if value else "" for value in values}
+            shifted = [""] * max(0, -offset) + column[max(0, offset) : length + min(0, offset)] + [""] * max(0, offset)
+            attributes.append(list(map(spelt.__getitem__, shifted[:length])))
+    return pycrfsuite.ItemSequence([list(filter(None, row)) for row in zip(*attributes, strict=True)])

@@ -7,6 +7,7 @@ import re
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from kg.extraction.document import read_text
 from kg.records import Document, Span
 
 # A sentence ends at 。！？ or …… with the closing quotes that follow, and always at a line break.
@@ -34,5 +35,5 @@ def split_sentences(text: str) -> tuple[Span, ...]:
 def find_sentences(doc: Doc) -> Doc:
     """Assigns the spans of the document's sentences, and a bare record to a Doc that was made from mere text."""
     doc._.document = doc._.document or Document("", doc.text)
-    doc._.sentences = split_sentences(doc.text)
+    doc._.sentences = split_sentences(read_text(doc))
     return doc

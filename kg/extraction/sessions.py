@@ -13,6 +13,7 @@ from spacy.tokens import Doc
 
 from kg.alignment import align_entities
 from kg.extraction.chooser import Chooser
+from kg.extraction.document import read_text
 from kg.extraction.passages import Passages, lay_out
 from kg.extraction.session_features import (
     LIVE,
@@ -43,7 +44,7 @@ class SessionReader(Chooser):
 
     def __call__(self, doc: Doc) -> Doc:
         """Assigns the broadcasts of the document, each with the sentence that tells of it."""
-        doc._.sessions = self.find_sessions(lay_out(doc)) if self.classifiers and LIVE.search(doc.text) else ()
+        doc._.sessions = self.find_sessions(lay_out(doc)) if self.classifiers and LIVE.search(read_text(doc)) else ()
         return doc
 
     def find_sessions(self, p: Passages) -> tuple[Session, ...]:

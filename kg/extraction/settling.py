@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
+from kg.extraction.document import read_text
 from kg.extraction.gazetteer import LEVELS, Match
 from kg.extraction.tagging import INDEX
 
@@ -28,7 +29,7 @@ def settle_entities(doc: Doc) -> Doc:
     spans = [(e.start, e.end, e.label_) for e in doc.ents]
     spans = complete_titles(spans, doc._.matches)
     spans = add_platforms(spans, doc._.matches, doc._.scores)
-    spans = add_repeats(doc.text, spans, doc._.scores)
+    spans = add_repeats(read_text(doc), spans, doc._.scores)
     doc.set_ents([Span(doc, a, b, label=kind) for a, b, kind in sorted(spans)])
     return doc
 
