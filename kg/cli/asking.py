@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from kg.cli.terminal import console, print_error
 from kg.errors import QueryError
+
+if TYPE_CHECKING:
+    from kg.answers.search import SearchIndex
+    from kg.graph.store import GraphStore
 
 Store = Annotated[
     Path, typer.Argument(metavar="STORE", help="A graph made by kg build. 图谱目录。", show_default=False)
@@ -47,6 +53,9 @@ def query_graph(
     limit_rows: Annotated[
         int | None, typer.Option("--limit-rows", help="The most rows to print. 最多行数。", show_default=False)
     ] = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Print how the query is understood, and do not run it. 只显示查询计划。")
+    ] = False,
 ) -> None:
     """Ask a graph in SPARQL 1.1; kg:, schema:, skos: … need no PREFIX. 用 SPARQL 查询。"""
     if sparql is not None and file is not None:
@@ -54,10 +63,14 @@ def query_graph(
     text = sparql if sparql is not None else _read_query(file)
     from kg.answers.query import run_query
     from kg.answers.results import write_answer
-    from kg.graph.store import open_store
 
-    with open_store(store) as graph:
-        answer = run_query(graph.database, text, timeout=timeout, limit_rows=limit_rows)
+    with _open(store) as (graph, index):
+        if explain:
+            from kg.answers.plan import explain_query
+
+            _print(explain_query(graph.database, text, index=index))
+            return
+        answer = run_query(graph.database, text, timeout=timeout, limit_rows=limit_rows, index=index)
         _print(write_answer(answer, format, width=_find_width()))
     if not isinstance(answer, bool) and answer.truncated:
         print_error(f"only the first {limit_rows} are shown; there are more (--limit-rows)")
@@ -74,23 +87,33 @@ def ask_question(
         typer.Argument(metavar="[ARG=VALUE]...", help="Names, as person=李君 or 李君. 参数。", show_default=False),
     ] = None,
     format: Annotated[str, typer.Option("--format", help="table, csv or json. 格式。")] = "table",
+    timeout: Annotated[
+        float | None, typer.Option("--timeout", help="Give up after so many seconds. 限时（秒）。", show_default=False)
+    ] = None,
 ) -> None:
     """Ask a named question, answered with the sentences behind it. 按名提问。"""
     from kg.answers.questions import ask, find_question, list_questions, read_arguments, table_questions
     from kg.answers.table import write_table
-    from kg.graph.store import open_store
 
-    with open_store(store) as graph:
+    with _open(store) as (graph, index):
         if question is None:
             table = table_questions(list_questions())
         else:
-            table = ask(graph.database, question, read_arguments(find_question(question), arguments or []))
+            given = read_arguments(find_question(question), arguments or [])
+            table = ask(graph.database, question, given, index=index, timeout=timeout)
     _print(write_table(table, format, width=_find_width()))
 
 
 def explain_name(
     store: Store,
-    name: Annotated[str, typer.Argument(metavar="NAME", help="A name, name@Type or IRI. 名称。", show_default=False)],
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="NAME",
+            help="A name, part of one, pinyin, initials; or IRI. 名称、拼音或首字母。",
+            show_default=False,
+        ),
+    ],
     other: Annotated[
         str | None,
         typer.Argument(metavar="[NAME]", help="How is it connected with the first? 另一名称。", show_default=False),
@@ -99,13 +122,12 @@ def explain_name(
     """Tell all that is known of a name, or the path between two, each fact with its sentence. 解释。"""
     from kg.answers.explanation import explain, explain_connection
     from kg.answers.prose import write_connection, write_explanations
-    from kg.graph.store import open_store
 
-    with open_store(store) as graph:
+    with _open(store) as (graph, index):
         if other is None:
-            _print(write_explanations(explain(graph.database, name)))
+            _print(write_explanations(explain(graph.database, name, index=index)))
         else:
-            _print(write_connection(explain_connection(graph.database, name, other)))
+            _print(write_connection(explain_connection(graph.database, name, other, index=index)))
 
 
 def export_store(
@@ -133,6 +155,16 @@ def export_store(
         count = count_facts(graph.database)
     parts = f"{count.claims} relations, {count.posts} posts, {count.measures} figures, {count.sessions} broadcasts"
     _print(f"{output}: {count.total} facts ({parts})\n")
+
+
+@contextmanager
+def _open(store: Path) -> Iterator[tuple[GraphStore, SearchIndex | None]]:
+    """A store, and the search index beside it."""
+    from kg.answers.search import use_index
+    from kg.graph.store import open_store
+
+    with open_store(store) as graph, use_index(graph.folder) as index:
+        yield graph, index
 
 
 def _read_query(file: Path | None) -> str:

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from kg.answers.search.index import Hit, SearchIndex, build_index, choose_index, open_index, write_index
+from kg.answers.search.index import Hit, SearchIndex, build_index, choose_index, open_index, use_index, write_index
 
-__all__ = ["Hit", "SearchIndex", "build_index", "choose_index", "open_index", "write_index"]
+__all__ = ["Hit", "SearchIndex", "build_index", "choose_index", "open_index", "use_index", "write_index"]

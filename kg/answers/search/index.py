@@ -177,6 +177,17 @@ def open_index(folder: Path | str) -> SearchIndex | None:
 
 
 @contextlib.contextmanager
+def use_index(folder: Path | str) -> Iterator[SearchIndex | None]:
+    """The index that lies in the folder, if any, open for the time of the ``with`` block."""
+    index = open_index(folder)
+    try:
+        yield index
+    finally:
+        if index is not None:
+            index.close()
+
+
+@contextlib.contextmanager
 def choose_index(database: Store, index: SearchIndex | None, *, sentences: bool = True) -> Iterator[SearchIndex]:
     """The index given, or one made for the time of the ``with`` block."""
     if index is not None:
