@@ -15,6 +15,7 @@ _SENTENCE = re.compile(r"[^。！？\n]+[。！？]?[”’」』]*")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update", action="store_true", help="rewrite the golden files instead of comparing with them")
+    parser.addoption("--w3c", metavar="PATH", help="run the SPARQL cases of the W3C (w3c/rdf-tests) that lie in PATH")
 
 
 @pytest.fixture
