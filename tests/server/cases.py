@@ -179,10 +179,9 @@ def _read_expected(path: Path) -> object:
     store = ox.Store()
     store.extend(read_file(path, ox.DefaultGraph()))
     prefix = {"rs": RS}
-    boolean = list(store.query("SELECT ?b { ?s rs:boolean ?b }", prefixes=prefix))  # type: ignore[arg-type]
-    if boolean:
-        return str(boolean[0]["b"].value) == "true"  # type: ignore[union-attr]
-    rows: dict[str, dict[str, ox.Term]] = {}
+    for quad in store.quads_for_pattern(None, ox.NamedNode(RS + "boolean"), None):
+        return "true" in str(quad.object)
+    rows: dict[str, dict[str, Any]] = {}
     pattern = (
         "SELECT ?r ?n ?v { ?r a ?any . ?s rs:solution ?r OPTIONAL { ?r rs:binding [ rs:variable ?n ; rs:value ?v ] } }"
     )
