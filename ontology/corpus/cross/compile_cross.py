@@ -14,10 +14,11 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import combinations
+from math import comb
 from pathlib import Path
 from typing import Any
 
-from kg.records import Entity, Relation
+from kg.records import ENTITY_TYPES, Entity, Relation
 from kg.training.corpus import parse_block
 
 FOLDER = Path(__file__).parent
@@ -140,19 +141,31 @@ def _normalize(surface: str) -> str:
     return re.sub(r"[\s·•‧・．.]", "", unicodedata.normalize("NFKC", surface)).casefold()
 
 
+def count_part(part: str) -> dict[str, list[int]]:
+    """For each type, and in all: things, homonym pairs, alias groups, pairs of entities that are one thing."""
+    records = read_part(part)
+    types, _ = name_things(records)
+    pairs = find_homonyms(records) | {(min(p), max(p)) for p in read_confusable(part)}
+    borne = Counter(e["thing"] for record in records for e in record["entities"])
+    columns = (
+        Counter(types.values()),
+        Counter(types[a] for a, _ in pairs),
+        Counter(types[thing] for thing in find_alias_groups(records)),
+        sum((Counter({types[thing]: comb(borne[thing], 2)}) for thing in types), Counter()),
+    )
+    table = {type_: [column[type_] for column in columns] for type_ in ENTITY_TYPES if type_ != "Position"}
+    return {**table, "all": [column.total() for column in columns]}
+
+
 def main() -> None:
-    """Writes ``documents.jsonl`` of both parts and prints the counts by type."""
+    """Writes ``documents.jsonl`` of both parts and prints the README's tables of counts."""
     for part in PARTS:
-        records = list(compile_part(part))
-        lines = (json.dumps(record, ensure_ascii=False) + "\n" for record in records)
+        lines = [json.dumps(record, ensure_ascii=False) + "\n" for record in compile_part(part)]
         (FOLDER / part / "documents.jsonl").write_text("".join(lines), encoding="utf-8")
-        types, _ = name_things(records)
-        pairs = find_homonyms(records) | {(min(p), max(p)) for p in read_confusable(part)}
-        groups = find_alias_groups(records)
-        print(part, len(records), "documents,", len(types), "things,", len(pairs), "pairs,", len(groups), "groups")
-        print("  things", dict(Counter(types.values())))
-        print("  pairs ", dict(Counter(types[a] for a, _ in pairs)))
-        print("  groups", dict(Counter(types[thing] for thing in groups)))
+        print(f"| {part}: {len(lines)} documents | things | homonym pairs | alias groups | gold pairs |")
+        print("|---|---|---|---|---|")
+        for type_, counts in count_part(part).items():
+            print(f"| {type_} | {' | '.join(map(str, counts))} |")
 
 
 if __name__ == "__main__":
