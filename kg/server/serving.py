@@ -108,7 +108,8 @@ class _Server(uvicorn.Server):
 def _bind(address: Address) -> socket.socket:
     try:
         family = socket.getaddrinfo(address.host, address.port, type=socket.SOCK_STREAM)[0][0]
-        listener = socket.socket(family, socket.SOCK_STREAM)
+        # With its protocol named: asyncio then sends small answers at once (TCP_NODELAY), 40 ms sooner.
+        listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     except (OSError, OverflowError, UnicodeError) as error:
         raise ServerError(f"cannot listen at {address.url}: {error}; give another --host or --port") from error
     try:
