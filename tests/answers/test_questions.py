@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 import pytest
@@ -7,6 +8,7 @@ from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from kg.answers.query import Solutions, run_query
 from kg.answers.questions import (
+    Question,
     ask,
     fill_question,
     find_question,
@@ -28,6 +30,7 @@ NAMES = {
     *("place-tree", "people-posts", "followers", "industries", "co-broadcast", "rules", "forecasts"),
     *("connections", "evidence"),
 }
+GIVEN = {"place": "云岭县", "to": "郑柯"}
 ARGUMENTS = {"connections": {"from": "周岚", "to": "郑柯"}, "evidence": {"subject": "周岚", "object": "快手"}}
 
 
@@ -35,12 +38,36 @@ def pick(table: Table, *columns: str) -> list[tuple[Value, ...]]:
     return [tuple(row[table.columns.index(column)] for column in columns) for row in table.rows]
 
 
-def test_the_fifteen_questions_are_there() -> None:
-    assert {question.name for question in list_questions()} == NAMES
-    assert len(table_questions(list_questions())) == 15
-    for question in list_questions():
-        assert question.title_zh
-        assert question.title_en.endswith("?") or "," in question.title_en
+# Overviews: their rows count documents and things, no fact.
+COUNTS = {"most-mentioned", "co-mentioned", "documents", "documents-by-outlet"}
+
+
+def test_at_least_thirty_questions_are_there_in_both_languages() -> None:
+    questions = list_questions()
+    assert {question.name for question in questions} >= NAMES
+    assert len(table_questions(questions)) >= 30
+    for field in ("title_zh", "title_en"):
+        assert len({getattr(question, field) for question in questions}) == len(questions)
+    for question in questions:
+        assert re.search("[\u4e00-\u9fff]", question.title_zh)
+        assert question.title_en.isascii()
+        assert all(re.search("[\u4e00-\u9fff].* [a-zA-Z]", parameter.gloss) for parameter in question.parameters)
+
+
+@pytest.mark.parametrize("question", list_questions(), ids=lambda question: str(question.name))
+def test_every_question_ends_in_evidence_and_is_the_same_where_graphs_are_merged(
+    database: Store, merged: Store, question: Question
+) -> None:
+    arguments = {p.name: GIVEN.get(p.name, "周岚") for p in question.parameters if not p.optional}
+    table = ask(database, question.name, arguments)
+    assert table == ask(merged, question.name, arguments)
+    if question.name not in COUNTS and not question.by_paths:
+        assert {"sentence", "document"} <= set(table.columns)
+        evidence = run_query(database, "SELECT ?text ?id { ?s oa:exact ?text ; oa:hasSource/dcterms:identifier ?id }")
+        assert isinstance(evidence, Solutions)
+        known = {(row["text"].value, row["id"].value) for row in evidence}  # type: ignore[union-attr]
+        said = [pair for pair in pick(table, "sentence", "document") if pair != (None, None)]
+        assert set(said) <= known
 
 
 @pytest.mark.parametrize("name", sorted(NAMES))

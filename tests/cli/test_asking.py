@@ -3,6 +3,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import NamedTuple
 import pytest
 from pyoxigraph import RdfFormat, Store
 
-from kg.answers import count_facts
+from kg.answers import count_facts, list_questions
 from kg.cli import main
 from kg.graph import Tally, assemble_graph, digest_document, digest_ontology, open_builder
 from kg.namespaces import BASE, digest
@@ -105,8 +106,8 @@ def test_query_says_what_it_left_out(kg: Callable[..., Outcome], store: Path) ->
 
 def test_ask_lists_the_questions(kg: Callable[..., Outcome], store: Path) -> None:
     output = kg("ask", store).output
-    assert "people-on-platforms   谁在哪个平台上直播或发布？任什么职务？" in output
-    assert "(15 rows)" in output
+    assert re.search("people-on-platforms +谁在哪个平台上直播或发布？任什么职务？", output)
+    assert f"({len(list_questions())} rows)" in output
 
 
 def test_ask_with_arguments_by_place_and_by_name(kg: Callable[..., Outcome], store: Path) -> None:
