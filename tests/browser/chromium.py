@@ -46,9 +46,14 @@ def start_browser(
     options.set_capability("goog:loggingPrefs", {"performance": "ALL", "browser": "ALL"})
     browser = Chrome(options=options, service=Service(found[1]))
     resize(browser, *size)
-    scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
-    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [scheme]})
+    set_scheme(browser, "dark" if dark else "light")
     return browser
+
+
+def set_scheme(browser: Chrome, scheme: str) -> None:
+    """Lets the machine ask for light or dark colours."""
+    features = [{"name": "prefers-color-scheme", "value": scheme}]
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
 
 
 def resize(browser: Chrome, width: int, height: int) -> None:

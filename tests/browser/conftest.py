@@ -9,7 +9,7 @@ import pytest
 from selenium.webdriver import Chrome
 
 from kg.answers.page import write_page
-from tests.browser.chromium import find_browser, start_browser
+from tests.browser.chromium import find_browser, list_complaints, list_requests, start_browser
 from tests.browser.graphs import build_hostile, load_sample
 
 Start = Callable[..., Chrome]
@@ -39,9 +39,18 @@ def hostile_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_page(build_hostile(), tmp_path_factory.mktemp("page") / "hostile.html", title=title).path
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
-    """One browser for a module's tests; each opens its page anew."""
+    """One browser for all tests; each opens its page anew."""
     browser = start_browser(tmp_path_factory.mktemp("profile"))
     yield browser
     browser.quit()
+
+
+@pytest.fixture(autouse=True)
+def _ask_for_nothing(browser: Chrome) -> Iterator[None]:
+    """After every test: the page asked for nothing beside itself, and the console is empty."""
+    yield
+    asked = [url for url in list_requests(browser) if not url.startswith(("file:", "about:", "data:", "blob:"))]
+    assert asked == []
+    assert list_complaints(browser) == []

@@ -21,6 +21,7 @@ HOSTILE_NAMES = (
     "长" * 10_000,
     "行\u2028分\u2029隔\u0085线\nend",
     "<!--<script>-->",
+    '=HYPERLINK("https://harm.invalid","点我")',
 )
 
 

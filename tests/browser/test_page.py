@@ -2,84 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Any
+from xml.etree import ElementTree
 
 import pytest
+from pyoxigraph import Literal, NamedNode, RdfFormat, Store
 from selenium.webdriver import ActionChains, Chrome, Keys
 from selenium.webdriver.common.by import By
-from selenium.webdriver.remote.webelement import WebElement
-from selenium.webdriver.support.ui import WebDriverWait
 
+from kg.namespaces import RDFS
+from tests.browser.acting import (
+    INK,
+    click_picture,
+    ends_with,
+    find,
+    locate,
+    number_of,
+    read,
+    read_text,
+    save_into,
+    seek,
+    take,
+    wait,
+    wait_for,
+    wait_for_file,
+)
 from tests.browser.chromium import list_complaints, list_requests, open_page, resize
 from tests.browser.graphs import HOSTILE_NAMES
 
 pytestmark = pytest.mark.browser
-
-# The share of the canvas's points that differ from its corner.
-INK = """
-const canvas = document.querySelector("#picture canvas"), context = canvas.getContext("2d");
-const points = context.getImageData(0, 0, canvas.width, canvas.height).data;
-let drawn = 0;
-for (let at = 0; at < points.length; at += 4) if (points[at + 3] > 0) drawn++;
-return drawn / (canvas.width * canvas.height);
-"""
-
-
-def find(browser: Chrome, selector: str) -> WebElement:
-    return browser.find_element(By.CSS_SELECTOR, selector)
-
-
-def read(browser: Chrome, selector: str) -> str:
-    return find(browser, selector).text
-
-
-def read_text(browser: Chrome, selector: str) -> str:
-    """The text of an element, in sight or not."""
-    return find(browser, selector).get_attribute("textContent") or ""
-
-
-def wait(browser: Chrome, condition: Callable[[Chrome], Any]) -> Any:
-    return WebDriverWait(browser, 10).until(condition)
-
-
-def wait_for(browser: Chrome, selector: str, text: str) -> None:
-    wait(browser, lambda b: read(b, selector) == text)
-
-
-def number_of(browser: Chrome, name: str) -> int:
-    script = "return zhitu.nodes.findIndex(n => n.label === arguments[0])"
-    return int(browser.execute_script(script, name))
-
-
-def click_picture(browser: Chrome, place: dict[str, float], *, hover: bool = False) -> None:
-    picture = find(browser, "#picture")
-    x, y = place["x"] - picture.size["width"] / 2, place["y"] - picture.size["height"] / 2
-    pointer = ActionChains(browser).move_to_element_with_offset(picture, round(x), round(y))
-    (pointer if hover else pointer.click()).perform()
-
-
-def locate(browser: Chrome, name: str) -> dict[str, float]:
-    place: dict[str, float] = browser.execute_script("return zhitu.locate(arguments[0])", number_of(browser, name))
-    return place
-
-
-def seek(browser: Chrome, text: str) -> None:
-    search = find(browser, "#search")
-    search.clear()
-    search.send_keys(text)
-
-
-def ends_with(selector: str, text: str, browser: Chrome) -> bool:
-    return read(browser, selector).endswith(text)
-
-
-def take(browser: Chrome, what: str) -> None:
-    """Opens the menu of what can be taken along, and takes one thing."""
-    find(browser, "#take summary").click()
-    find(browser, f"#take-{what}").click()
 
 
 def test_opening_asks_for_nothing_and_complains_of_nothing(browser: Chrome, sample_page: Path) -> None:
@@ -327,7 +279,7 @@ def test_a_narrow_screen_has_room_for_everything(browser: Chrome, sample_page: P
         resize(browser, 1280, 800)
 
 
-def test_hostile_texts_do_no_harm(browser: Chrome, hostile_page: Path) -> None:
+def test_hostile_texts_do_no_harm(browser: Chrome, hostile_page: Path, tmp_path: Path) -> None:
     open_page(browser, hostile_page)
     browser.execute_script("window.alert = () => { window.harmed = 'alert' }")
     nodes = [number_of(browser, name) for name in HOSTILE_NAMES]
@@ -341,9 +293,24 @@ def test_hostile_texts_do_no_harm(browser: Chrome, hostile_page: Path) -> None:
         wait(browser, partial(ends_with, "#panel .iri", address))
         assert read_text(browser, "#panel h2")[:1] == name[:1]
         assert not browser.find_elements(By.CSS_SELECTOR, "#panel a"), "an address that is not http is no link"
-    for view in ("tab-facts", "tab-figures"):
-        find(browser, "#" + view).click()
+        assert name[:1] in read_text(browser, "#panel blockquote")
+    for view in ("facts", "figures"):
+        find(browser, f"#tab-{view}").click()
+        assert len(browser.find_elements(By.CSS_SELECTOR, "#tables tbody tr")) >= len(HOSTILE_NAMES)
     seek(browser, "<script>")
+    assert "<script>" in read(browser, "#found")
+    save_into(browser, tmp_path)
+    for what in ("png", "svg", "facts", "figures", "turtle"):
+        take(browser, what)
+    drawing = ElementTree.parse(wait_for_file(browser, tmp_path / "zhitu.svg"))
+    assert not [part for part in drawing.iter() if part.tag.endswith("script")]
+    taken = Store()
+    taken.load(path=str(wait_for_file(browser, tmp_path / "zhitu.ttl")), format=RdfFormat.TURTLE)
+    labels = {quad.object for quad in taken.quads_for_pattern(None, NamedNode(RDFS + "label"), None, None)}
+    assert {Literal(name, language="zh") for name in HOSTILE_NAMES} <= labels
+    rows = wait_for_file(browser, tmp_path / "figures.csv").read_text(encoding="utf-8-sig")
+    assert '"=' not in rows, "no cell is a formula"
+    browser.execute_cdp_cmd("Page.printToPDF", {})
     assert browser.execute_script("return window.harmed") is None
     assert browser.execute_script("return document.querySelectorAll('script').length") == 3
     assert browser.execute_script("return document.documentElement.scrollWidth <= innerWidth")

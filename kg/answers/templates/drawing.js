@@ -54,6 +54,7 @@ function gatherActive(edges, ends) {
   return { node: -1, lines, nodes: new Set([...(ends || []).map(i => REP[i]), ...[...lines].flatMap(line => [line.from, line.to])]) };
 }
 const listPathNodes = ({ path, ends }) => [...ends, ...path.flatMap(e => [EDGES[e].from, EDGES[e].to])];
+let unfitted = false; // whether the picture was to be fitted while another view hid it
 let lens = null; // where another camera than the screen's looks: { scale, seen }
 let active = null, scale = 1, swell = 1,  seen = { left: 0, right: 0, top: 0, bottom: 0 };
 
@@ -470,7 +471,8 @@ const isNarrow = () => matchMedia("(max-width: 800px)").matches;
 // Shows all that is drawn, or the nodes named; room for the names below and beside them.
 function fitPicture(animate, wanted) {
   const box = network.canvas.frame.canvas, shown = wanted ? wanted.map(i => REP[i]) : listDrawn();
-  if (!shown.length || !box.clientWidth) return;
+  unfitted = !box.clientWidth;
+  if (!shown.length || unfitted) return;
   const { low, high } = measureExtent(shown);
   const legend = document.getElementById("legend"), beside = isNarrow() ? 0 : legend.offsetWidth + 12;
   const wide = high[0] - low[0] + 1, tall = high[1] - low[1] + 1;

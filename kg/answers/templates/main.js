@@ -104,6 +104,15 @@ function showConditions() {
   if (focused) { const again = bar.querySelector(`[data-undo="${focused}"]`) || document.getElementById("view"); again.focus(); }
 }
 
+// An empty picture says why, and how to get back.
+function showEmpty() {
+  const box = document.getElementById("empty");
+  box.hidden = state.nodeShown.some(Boolean);
+  if (box.hidden) return;
+  const undo = make("button", { type: "button", id: "refill", onclick: () => { clearFilters(); applyFilters(); fitPicture(true); } }, word("clear"));
+  box.replaceChildren(make("p", {}, word(NODES.length ? "allHidden" : "emptyGraph")), ...(NODES.length ? [undo] : []));
+}
+
 function showNote() {
   const { nodes, edges } = countShown(), left = DETAILS.left, parts = [word("shown", nodes, edges)];
   if (left.nodes) parts.push(word("leftNodes", left.nodes, left.facts));
@@ -126,6 +135,7 @@ function showView(view) {
   document.getElementById("tables").setAttribute("aria-labelledby", "tab-" + view);
   document.body.dataset.view = view;
   if (view !== "picture") SHOW[view]();
+  else if (network && unfitted) { network.setSize("100%", "100%"); network.redraw(); fitPicture(false); }
   else if (network) network.redraw();
   saveAddress(false);
 }
@@ -250,12 +260,13 @@ startChoices();
 startSlider();
 startTaking();
 startPrinting();
-state.listeners.push(showLegend, showConditions, showPanel, showNote, () => network.redraw(), () => { if (state.view !== "picture") SHOW[state.view](); });
+state.listeners.push(showLegend, showConditions, showPanel, showNote, showEmpty, () => network.redraw(), () => { if (state.view !== "picture") SHOW[state.view](); });
 const follow = () => { try { readAddress(); } catch (error) { following = false; } };
 follow();
 addEventListener("popstate", follow);
 watchCamera();
-network.once("afterDrawing", () => requestAnimationFrame(() => { document.body.dataset.ready = "true"; document.body.dataset.drawn = performance.now().toFixed(0); }));
+const tellReady = () => requestAnimationFrame(() => { document.body.dataset.ready = "true"; document.body.dataset.drawn = performance.now().toFixed(0); });
+if (state.view === "picture") network.once("afterDrawing", tellReady); else tellReady();
 network.redraw();
 // For tests and bookmarklets: where a node stands on the screen.
 window.zhitu = {

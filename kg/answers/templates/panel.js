@@ -75,11 +75,13 @@ function makeSentence(support, names) {
       make("span", { class: "sure" }, `${word("confidence")} ${confidence.toFixed(2)} · ${start}–${end}`)));
 }
 
+const isChosen = ([index]) => state.source >= 0 && DETAILS.sentences[index][0] === state.source;
+
 // The first sentence in sight, the others one step away (all of them where the line itself is the subject).
 function makeSentences(given, names, all) {
   // A sentence that names all of them explains more than one that names none.
   const named = ([index]) => names.reduce((sum, group) => sum + (group.some(name => DETAILS.sentences[index][3].includes(name)) ? 1 : 0), 0);
-  const support = [...given].sort((a, b) => named(b) - named(a));
+  const support = [...given].sort((a, b) => isChosen(b) - isChosen(a) || named(b) - named(a));
   names = names.flat();
   if (!support.length) return [make("p", { class: "quiet" }, word("noSentence"))];
   const shown = support.slice(0, all ? support.length : 1).map(s => makeSentence(s, names)), rest = support.slice(shown.length);

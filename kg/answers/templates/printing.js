@@ -1,17 +1,18 @@
 // On paper the picture is a drawing as wide as the page, in light colours, above what the panel or the table tells.
 const PAPER = { width: 860, rows: 3000 };
 
-// What the screen shows where a reader has moved the camera, else all that is drawn.
-function chooseLens() {
-  const margin = 70;
-  if (looked) {
-    const seen = findSeen();
-    return { scale: PAPER.width / (seen.right - seen.left), seen };
-  }
-  const { low, high } = measureExtent(listDrawn());
-  const scale = Math.min((PAPER.width - 2 * margin) / (high[0] - low[0]), 1.5), beside = margin / scale;
-  const middle = (low[0] + high[0]) / 2, half = PAPER.width / scale / 2;
+// All that is drawn, on a sheet of this width.
+function chooseLens(sheet) {
+  const margin = 70, { low, high } = measureExtent(listDrawn());
+  const scale = Math.min((sheet - 2 * margin) / (high[0] - low[0]), 1.5), beside = margin / scale;
+  const middle = (low[0] + high[0]) / 2, half = sheet / scale / 2;
   return { scale, seen: { left: middle - half, right: middle + half, top: low[1] - beside / 2, bottom: high[1] + beside } };
+}
+
+// What the screen shows where a reader has moved the camera.
+function chooseSight(sheet) {
+  const seen = findSeen();
+  return { scale: sheet / (seen.right - seen.left), seen };
 }
 
 function drawOnPaper() {
@@ -19,7 +20,7 @@ function drawOnPaper() {
   if (!listDrawn().length) return;
   root.dataset.theme = "light";
   readColours();
-  lens = chooseLens();
+  lens = looked ? chooseSight(PAPER.width) : chooseLens(PAPER.width);
   const { left, right, top, bottom } = lens.seen, context = makeSvgContext((right - left) * lens.scale, (bottom - top) * lens.scale);
   colours.paper = "#ffffff";
   renderView(context);

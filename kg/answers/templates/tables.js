@@ -4,7 +4,8 @@ const USUAL = { facts: { column: 0, down: false }, figures: { column: 2, down: t
 const ordering = { facts: { ...USUAL.facts }, figures: { ...USUAL.figures } };
 let rowFilter = "", metricFilter = "";
 
-const firstSupport = support => (support.length ? support[0] : null);
+// Of several sentences the one that the chosen document says.
+const firstSupport = support => support.find(isChosen) || support[0] || null;
 const sourceOf = support => (support ? DETAILS.sources[DETAILS.sentences[support[0]][0]] || [] : []);
 
 function listFacts() {

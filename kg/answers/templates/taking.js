@@ -22,19 +22,32 @@ function renderView(context) {
   context.restore();
 }
 
+// Where another view hides the picture, it is looked at as on paper.
+function takeView(draw) {
+  if (!network.canvas.frame.canvas.clientWidth && !listDrawn().length) return;
+  lens = network.canvas.frame.canvas.clientWidth ? null : chooseLens(1200);
+  const { left, right, top, bottom } = lens ? lens.seen : findSeen(), factor = lens ? lens.scale : network.getScale();
+  draw(Math.round((right - left) * factor), Math.round((bottom - top) * factor));
+  lens = null;
+}
+
 function savePng() {
-  const box = network.canvas.frame.canvas, copy = document.createElement("canvas"), context = copy.getContext("2d");
-  copy.width = 2 * box.clientWidth;
-  copy.height = 2 * box.clientHeight;
-  context.scale(2, 2);
-  renderView(context);
-  copy.toBlob(blob => saveFile("zhitu.png", blob));
+  takeView((width, height) => {
+    const copy = document.createElement("canvas"), context = copy.getContext("2d");
+    copy.width = 2 * width;
+    copy.height = 2 * height;
+    context.scale(2, 2);
+    renderView(context);
+    copy.toBlob(blob => saveFile("zhitu.png", blob));
+  });
 }
 
 function saveSvg() {
-  const box = network.canvas.frame.canvas, context = makeSvgContext(box.clientWidth, box.clientHeight);
-  renderView(context);
-  saveFile("zhitu.svg", new Blob([new XMLSerializer().serializeToString(context.root)], { type: "image/svg+xml" }));
+  takeView((width, height) => {
+    const context = makeSvgContext(width, height);
+    renderView(context);
+    saveFile("zhitu.svg", new Blob([new XMLSerializer().serializeToString(context.root)], { type: "image/svg+xml" }));
+  });
 }
 
 // A context that writes SVG: as much of the canvas's interface as the picture uses.
