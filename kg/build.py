@@ -55,6 +55,8 @@ class BuildSummary:
     triples: int = 0
     """All triples of the documents' graphs."""
     provenance_per_fact: float = 0.0
+    inferred: int = 0
+    """Triples that follow by rules; 0 where they are not asked for."""
     seconds: float = 0.0
 
 
@@ -76,6 +78,7 @@ def build_graph(
     base: str | None = None,
     model: Path | None = None,
     prune: bool = False,
+    infer: bool | None = None,
     progress: Callable[[int, int], None] | None = None,
     extractor: Extractor | None = None,
 ) -> BuildSummary:
@@ -83,6 +86,7 @@ def build_graph(
 
     Only new and changed documents are extracted. Documents that the store holds and the sources lack stay, unless
     ``prune``; the base IRI stays too. ``progress`` is told how many of the documents to extract are done.
+    ``infer`` adds what follows by the ontology's rules, in a graph of its own; left out, a store keeps what it has.
 
     Raises: DocumentError when the sources give no document at all, StoreError when the output is no store, in use,
     or of another base, ModelError.
@@ -94,7 +98,7 @@ def build_graph(
         extractor = extractor or load_extractor(model)
         found = _read_sources(sources, builder, summary, prune=prune)
         documents = _extract_new(found, builder, extractor, summary, progress)
-        _publish(builder, documents, summary, base=base, model=extractor.name)
+        _publish(builder, documents, summary, base=base, model=extractor.name, infer=_choose_inference(infer, builder))
     summary.seconds = time.monotonic() - started
     return summary
 
@@ -115,23 +119,31 @@ def remove_documents(store: Path | str, ids: Iterable[str]) -> BuildSummary:
                 raise UnknownNameError("document", id_, previous.documents)
             del documents[id_]
         summary.unchanged, summary.removed = len(documents), len(previous.documents) - len(documents)
-        _publish(builder, documents, summary, base=previous.base, model=previous.model)
+        _publish(builder, documents, summary, base=previous.base, model=previous.model, infer=previous.inferred)
     summary.seconds = time.monotonic() - started
     return summary
 
 
 def _publish(
-    builder: StoreBuilder, documents: Mapping[str, str], summary: BuildSummary, *, base: str, model: str
+    builder: StoreBuilder, documents: Mapping[str, str], summary: BuildSummary, *, base: str, model: str, infer: bool
 ) -> None:
     """Resolves and assembles all documents of the next graph, and puts it in the place of the previous one."""
     names = [documents[id_] for id_ in sorted(documents)]
     resolution = resolve([builder.load_extraction(name) for name in names], base=base)
     tally = Tally()
-    quads = assemble_graph(map(builder.load_extraction, names), resolution, base=base, tally=tally)
-    builder.publish(quads, base=base, model=model, ontology=digest_ontology(), documents=documents, finish=write_index)
+    quads = assemble_graph(map(builder.load_extraction, names), resolution, base=base, tally=tally, infer=infer)
+    builder.publish(
+        quads,
+        base=base,
+        model=model,
+        ontology=digest_ontology(),
+        documents=documents,
+        inferred=infer,
+        finish=write_index,
+    )
     summary.documents, summary.entities = len(documents), Counter(resolution.types.values())
     summary.facts, summary.triples = tally.facts, tally.triples
-    summary.provenance_per_fact = tally.provenance_per_fact
+    summary.provenance_per_fact, summary.inferred = tally.provenance_per_fact, tally.inferred
 
 
 def extract_sources(
@@ -210,6 +222,12 @@ def _extract_new(
     summary.unchanged = sum(1 for id_, name in names.items() if held.get(id_) == name)
     summary.changed = len(names) - summary.new - summary.unchanged
     return names | {id_: name for id_, name in found.items() if isinstance(name, str)}
+
+
+def _choose_inference(infer: bool | None, builder: StoreBuilder) -> bool:
+    if infer is None:
+        return builder.previous is not None and builder.previous.inferred
+    return infer
 
 
 def _choose_base(base: str | None, builder: StoreBuilder) -> str:

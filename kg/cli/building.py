@@ -57,12 +57,20 @@ def build(
     prune: Annotated[
         bool, typer.Option("--prune", help="Remove documents that the sources no longer have. 删去来源中已没有的文档。")
     ] = False,
+    infer: Annotated[
+        bool | None,
+        typer.Option(
+            "--infer/--no-infer",
+            help="Add what follows by the ontology's rules, told apart (or drop it). 推理，与所述分开存放。",
+            show_default=False,
+        ),
+    ] = None,
 ) -> None:
     """Build a graph from news, or renew it: only new and changed documents are read. 建图。"""
     from kg.build import build_graph
 
     with show_progress("抽取 extracting") as progress:
-        summary = build_graph(sources, output, base=base, model=model, prune=prune, progress=progress)
+        summary = build_graph(sources, output, base=base, model=model, prune=prune, infer=infer, progress=progress)
     _print_summary(summary)
 
 
@@ -181,6 +189,7 @@ def _print_summary(summary: BuildSummary) -> None:
         ("entities 实体", f"{summary.entities.total():,}: {count(summary.entities)}"),
         ("facts 事实", f"{summary.facts.total():,}: {count(summary.facts)}"),
         ("triples 三元组", f"{summary.triples:,}, {summary.provenance_per_fact:.1f} of provenance per fact"),
+        *([("inferred 推得", f"{summary.inferred:,} triples")] if summary.inferred else []),
         ("store 图谱", f"{summary.output} in {summary.seconds:.1f} s"),
     ]
     print_rows(rows)

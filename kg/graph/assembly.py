@@ -9,6 +9,7 @@ from typing import Protocol, TypeAlias
 
 import pyoxigraph as ox
 
+from kg.graph.inference import Inference
 from kg.graph.ontology_graph import read_ontology
 from kg.graph.provenance import STATED_IN, Fact, SentenceFinder
 from kg.graph.tally import Tally
@@ -43,15 +44,35 @@ def digest_document(document: Document) -> str:
 
 
 def assemble_graph(
-    extractions: Iterable[Extraction], resolution: Resolution, *, base: str, tally: Tally
+    extractions: Iterable[Extraction], resolution: Resolution, *, base: str, tally: Tally, infer: bool = False
 ) -> Iterator[ox.Quad]:
-    """All quads of a store: ontology, resolution, documents; the tally counts those of the documents."""
-    yield from read_ontology(base=base)
-    yield from assemble_resolution(resolution, base=base)
+    """All quads of a store: ontology, resolution, documents, and with ``infer`` what follows from them by the rules.
+
+    The tally counts those of the documents and those inferred.
+    """
+    inference = Inference(base) if infer else None
+    for quad in read_ontology(base=base):
+        yield quad
+        if inference:
+            inference.add_axiom(quad.triple)
+    for quads in _assemble_facts(extractions, resolution, base=base, tally=tally):
+        yield from quads
+        if inference:
+            inference.add_facts(quads)
+    if inference:
+        inferred = inference.infer()
+        tally.inferred = len(inferred)
+        yield from inferred
+
+
+def _assemble_facts(
+    extractions: Iterable[Extraction], resolution: Resolution, *, base: str, tally: Tally
+) -> Iterator[list[ox.Quad]]:
+    yield assemble_resolution(resolution, base=base)
     for extraction in extractions:
         quads = assemble_document(extraction, resolution, base=base)
         tally.count_quads(quads)
-        yield from quads
+        yield quads
 
 
 def assemble_document(extraction: Extraction, resolution: Resolution, *, base: str) -> list[ox.Quad]:

@@ -16,6 +16,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg.errors import StoreError
+from kg.graph.inference import is_inferred
 from kg.graph.locking import LOCK, hold_builder_lock, is_read
 from kg.graph.manifest import MANIFEST, Manifest, read_manifest, sync_directory, write_durably, write_manifest
 from kg.graph.store import DOCUMENTS, load_extraction
@@ -57,6 +58,7 @@ class StoreBuilder:
         model: str,
         ontology: str,
         documents: Mapping[str, str],
+        inferred: bool = False,
         finish: Callable[[ox.Store, Path], None] | None = None,
     ) -> Manifest:
         """Makes the quads the store's graph, and removes what only earlier graphs needed.
@@ -66,7 +68,7 @@ class StoreBuilder:
         with _explain(self.path):
             self._remove_databases()
             database = self._write_database(quads, finish)
-            manifest = Manifest(base, model, ontology, database.name, dict(documents))
+            manifest = Manifest(base, model, ontology, database.name, dict(documents), inferred=inferred)
             write_manifest(self.path, manifest)
             # Readers of the previous graph may still ask for its documents: they go at the next build.
             kept = {*manifest.documents.values(), *(self.previous.documents.values() if self.previous else ())}
@@ -99,11 +101,15 @@ class StoreBuilder:
 
 
 def _merge_graphs(quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
-    """Each quad in its own graph, and its triple in the default graph, where what two documents say stands once."""
+    """Each quad in its own graph, and its triple in the default graph, where what two documents say stands once.
+
+    What is inferred stays out of the default graph: nobody takes it for what a document says.
+    """
     default = ox.DefaultGraph()
     for quad in quads:
         yield quad
-        yield ox.Quad(quad.subject, quad.predicate, quad.object, default)
+        if not is_inferred(quad):
+            yield ox.Quad(quad.subject, quad.predicate, quad.object, default)
 
 
 @contextmanager

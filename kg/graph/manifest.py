@@ -30,6 +30,8 @@ class Manifest:
     documents: Mapping[str, str] = field(default_factory=dict)
     """Document id → digest of text, metadata and model: equal digests are equal extractions."""
     format: int = FORMAT
+    inferred: bool = False
+    """Whether the graph holds what follows from it by the rules, in a graph of its own."""
 
 
 def read_manifest(store: Path) -> Manifest:
@@ -53,6 +55,7 @@ def read_manifest(store: Path) -> Manifest:
             f"{store} has store format {record['format']}, this version reads up to {FORMAT}; install a newer zhitu, "
             f"or build it anew: kg build SOURCE -o OUTPUT"
         )
+    record.setdefault("inferred", False)  # stores of before there were rules lack it
     if problem := _find_problem(record):
         raise StoreError(f"{path} is damaged: {problem}; delete the store and build it again")
     return Manifest(**{name: record[name] for name in Manifest.__slots__})
@@ -62,6 +65,8 @@ def _find_problem(record: dict[str, Any]) -> str:
     for name in ("base", "model", "ontology", "database"):
         if not isinstance(record.get(name), str):
             return f"{name} is missing or no text"
+    if not isinstance(record["inferred"], bool):
+        return f"inferred is {record['inferred']!r}, not true or false"
     # A name that leads out of the store would make the builder delete what is not its own.
     if not record["database"] or Path(record["database"]).name != record["database"]:
         return f"database {record['database']!r} is no name of a directory"

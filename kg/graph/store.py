@@ -24,6 +24,7 @@ from oxrdflib import OxigraphStore
 from rdflib import Dataset
 
 from kg.errors import StoreError, UnknownNameError
+from kg.graph.inference import inferred_graph
 from kg.graph.locking import open_shared
 from kg.graph.manifest import Manifest, read_manifest
 from kg.record_form import read_record
@@ -63,6 +64,11 @@ class GraphStore:
             return
         for quad in self.database.quads_for_pattern(None, None, None, ox.DefaultGraph()):
             yield quad.triple
+
+    @property
+    def inferred(self) -> str | None:
+        """The IRI of the graph that holds what follows by rules; None where the store was built without them."""
+        return inferred_graph(self.manifest.base) if self.manifest.inferred else None
 
     def read_extraction(self, document_id: str) -> Extraction:
         """What was extracted from a document, with its text.

@@ -25,6 +25,8 @@ class Tally:
     triples: int = 0
     provenance: int = 0
     """Triples that only say where a fact comes from: claims, sentences, their links, confidence."""
+    inferred: int = 0
+    """Triples that follow by rules; no document says them."""
 
     @property
     def provenance_per_fact(self) -> float:
