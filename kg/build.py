@@ -21,6 +21,7 @@ from kg.graph import (
     open_builder,
     read_manifest,
 )
+from kg.lexicon import Lexicon, Word, read_lexicon
 from kg.namespaces import BASE, digest
 from kg.records import Document, Extraction
 from kg.resolution import resolve
@@ -57,17 +58,23 @@ class BuildSummary:
     provenance_per_fact: float = 0.0
     inferred: int = 0
     """Triples that follow by rules; 0 where they are not asked for."""
+    words: int = 0
+    """The user's own words that documents are read with."""
+    words_kept: bool = False
+    """Whether the words are those of the previous build, because none were named."""
     seconds: float = 0.0
 
 
-def load_extractor(model: Path | None = None) -> Extractor:
-    """The trained pipeline as an extractor.
+def load_extractor(
+    model: Path | None = None, *, lexicon: Lexicon | None = None, labels: Path | None = None
+) -> Extractor:
+    """The trained pipeline as an extractor; ``labels`` is a table of what another pipeline's labels are.
 
     Raises: ModelError when there is no model or it does not fit.
     """
-    from kg.extraction.pipeline import describe_model, extract, load_pipeline  # spaCy takes a second to import
+    from kg.extraction import describe_model, extract, load_pipeline, read_labels  # spaCy takes a second to import
 
-    nlp = load_pipeline(model)
+    nlp = load_pipeline(model, lexicon=lexicon, labels=read_labels(labels) if labels else None)
     return Extractor(describe_model(nlp), lambda documents: extract(nlp, documents))
 
 
@@ -77,6 +84,8 @@ def build_graph(
     *,
     base: str | None = None,
     model: Path | None = None,
+    lexicon: Path | None = None,
+    labels: Path | None = None,
     prune: bool = False,
     infer: bool | None = None,
     progress: Callable[[int, int], None] | None = None,
@@ -85,20 +94,30 @@ def build_graph(
     """Builds or renews the store ``output`` from files, folders and ``-``.
 
     Only new and changed documents are extracted. Documents that the store holds and the sources lack stay, unless
-    ``prune``; the base IRI stays too. ``progress`` is told how many of the documents to extract are done.
+    ``prune``; the base IRI and the words of a ``lexicon`` stay too, until another lexicon is named. ``progress`` is
+    told how many of the documents to extract are done.
     ``infer`` adds what follows by the ontology's rules, in a graph of its own; left out, a store keeps what it has.
 
     Raises: DocumentError when the sources give no document at all, StoreError when the output is no store, in use,
-    or of another base, ModelError.
+    or of another base, ModelError, OntologyError for a lexicon that cannot be read.
     """
     started = time.monotonic()
     summary = BuildSummary(Path(output))
     with open_builder(output) as builder:
         base = _choose_base(base, builder)
-        extractor = extractor or load_extractor(model)
+        words = _choose_words(lexicon, builder, summary)
+        extractor = extractor or load_extractor(model, lexicon=words, labels=labels)
         found = _read_sources(sources, builder, summary, prune=prune)
         documents = _extract_new(found, builder, extractor, summary, progress)
-        _publish(builder, documents, summary, base=base, model=extractor.name, infer=_choose_inference(infer, builder))
+        _publish(
+            builder,
+            documents,
+            summary,
+            base=base,
+            model=extractor.name,
+            infer=_choose_inference(infer, builder),
+            words=words,
+        )
     summary.seconds = time.monotonic() - started
     return summary
 
@@ -119,13 +138,23 @@ def remove_documents(store: Path | str, ids: Iterable[str]) -> BuildSummary:
                 raise UnknownNameError("document", id_, previous.documents)
             del documents[id_]
         summary.unchanged, summary.removed = len(documents), len(previous.documents) - len(documents)
-        _publish(builder, documents, summary, base=previous.base, model=previous.model, infer=previous.inferred)
+        words = _read_words(previous.lexicon)
+        _publish(
+            builder, documents, summary, base=previous.base, model=previous.model, infer=previous.inferred, words=words
+        )
     summary.seconds = time.monotonic() - started
     return summary
 
 
 def _publish(
-    builder: StoreBuilder, documents: Mapping[str, str], summary: BuildSummary, *, base: str, model: str, infer: bool
+    builder: StoreBuilder,
+    documents: Mapping[str, str],
+    summary: BuildSummary,
+    *,
+    base: str,
+    model: str,
+    infer: bool,
+    words: Lexicon,
 ) -> None:
     """Resolves and assembles all documents of the next graph, and puts it in the place of the previous one."""
     names = [documents[id_] for id_ in sorted(documents)]
@@ -139,6 +168,7 @@ def _publish(
         ontology=digest_ontology(),
         documents=documents,
         inferred=infer,
+        lexicon=[(w.name, w.type, *w.aliases) for w in words.words],
         finish=write_index,
     )
     summary.documents, summary.entities = len(documents), Counter(resolution.types.values())
@@ -150,6 +180,8 @@ def extract_sources(
     sources: Iterable[Path | str],
     *,
     model: Path | None = None,
+    lexicon: Path | None = None,
+    labels: Path | None = None,
     skipped: Callable[[Skipped], None] | None = None,
     progress: Callable[[int, int], None] | None = None,
     extractor: Extractor | None = None,
@@ -158,6 +190,7 @@ def extract_sources(
 
     Documents that say the same are all read: whoever pipes records through wants one answer a record.
     """
+    words = read_lexicon(lexicon) if lexicon else None
     documents: list[Document] = []
     for found in read_documents(sources, keep_duplicates=True):
         if isinstance(found, Document):
@@ -166,7 +199,7 @@ def extract_sources(
             skipped(found)
     if not documents:
         return
-    extractor = extractor or load_extractor(model)
+    extractor = extractor or load_extractor(model, lexicon=words, labels=labels)
     for done, extraction in enumerate(extractor.extract(documents), start=1):
         yield extraction
         if progress is not None:
@@ -222,6 +255,17 @@ def _extract_new(
     summary.unchanged = sum(1 for id_, name in names.items() if held.get(id_) == name)
     summary.changed = len(names) - summary.new - summary.unchanged
     return names | {id_: name for id_, name in found.items() if isinstance(name, str)}
+
+
+def _choose_words(lexicon: Path | None, builder: StoreBuilder, summary: BuildSummary) -> Lexicon:
+    held = _read_words(builder.previous.lexicon if builder.previous else ())
+    words = held if lexicon is None else read_lexicon(lexicon)
+    summary.words, summary.words_kept = len(words.words), lexicon is None and bool(words.words)
+    return words
+
+
+def _read_words(held: Iterable[tuple[str, ...]]) -> Lexicon:
+    return Lexicon(tuple(Word(name, kind, tuple(aliases)) for name, kind, *aliases in held))
 
 
 def _choose_inference(infer: bool | None, builder: StoreBuilder) -> bool:

@@ -73,13 +73,14 @@ class Division(NamedTuple):
     """The name without its generic part (丰城), as the table gives it; empty for towns."""
 
 
-class _Properties(NamedTuple):
+class Properties(NamedTuple):
     """What a file says of one subject: by predicate, IRIs and literals (with their language) as written."""
 
     iris: dict[str, list[str]]
     texts: dict[str, list[tuple[str, str]]]
 
     def text(self, predicate: str, language: str) -> str:
+        """The first literal of a predicate in a language, or nothing."""
         return next((value for value, lang in self.texts.get(predicate, ()) if lang == language), "")
 
 
@@ -113,7 +114,7 @@ def load_relation_types() -> dict[str, RelationType]:
     ('Platform',)
     """
     relations = {}
-    for iri, about in _read_turtle(find_ontology() / "zhitu.ttl").items():
+    for iri, about in read_turtle(find_ontology() / "zhitu.ttl").items():
         if KG + "relation" in about.iris.get(RDFS + "subPropertyOf", ()):
             name = iri.removeprefix(KG)
             relations[name] = RelationType(
@@ -130,6 +131,17 @@ def load_relation_types() -> dict[str, RelationType]:
 
 
 @cache
+def load_class_labels() -> dict[str, str]:
+    """The Chinese names of the classes of ``zhitu.ttl``.
+
+    >>> load_class_labels()["Product"]
+    '产品'
+    """
+    described = read_turtle(find_ontology() / "zhitu.ttl").items()
+    return {iri.removeprefix(KG): about.text(RDFS + "label", "zh") for iri, about in described if iri.startswith(KG)}
+
+
+@cache
 def load_divisions() -> tuple[Division, ...]:
     """China's administrative divisions from province to town, in order of their codes.
 
@@ -143,6 +155,21 @@ def load_divisions() -> tuple[Division, ...]:
         return tuple(Division(code, name, int(level), parent, short) for code, name, level, parent, short in rows)
     except (OSError, EOFError, zlib.error, ValueError) as error:
         raise OntologyError(f"cannot read divisions {path}: {error}; install zhitu again") from error
+
+
+@cache
+def load_renamed() -> tuple[tuple[str, str], ...]:
+    """Former names of divisions with the code that the place bears now.
+
+    >>> dict(load_renamed())["襄樊市"]
+    '420600'
+    """
+    path = find_ontology() / "authority" / "renamed.tsv"
+    try:
+        rows = [line.split("\t") for line in path.read_text(encoding="utf-8").splitlines()]
+        return tuple((name, code) for name, code in rows)
+    except (OSError, ValueError) as error:
+        raise OntologyError(f"cannot read former names {path}: {error}; install zhitu again") from error
 
 
 @cache
@@ -198,36 +225,40 @@ def _name_concept(iri: str) -> str:
     return _find_concept(iri).text(SKOS + "prefLabel", "zh")
 
 
-def _find_concept(iri: str) -> _Properties:
+def _find_concept(iri: str) -> Properties:
     about = _read_scheme(_scheme_of(iri)).get(iri)
     if about is None:
         raise OntologyError(f"lexicon names {iri}, which ontology/lexicon does not describe; add it or mend the name")
     return about
 
 
-def _name_classes(about: _Properties, predicate: str) -> tuple[str, ...]:
+def _name_classes(about: Properties, predicate: str) -> tuple[str, ...]:
     return tuple(iri.removeprefix(KG) for iri in about.iris.get(SCHEMA + predicate, ()))
 
 
 @cache
-def _read_scheme(scheme: str) -> dict[str, _Properties]:
+def _read_scheme(scheme: str) -> dict[str, Properties]:
     """The concepts of a scheme by IRI."""
     if scheme not in find_schemes():
         raise OntologyError(f"unknown lexicon scheme {scheme!r}; known: {', '.join(find_schemes())}")
     inside = f"{LEXICON}{scheme}/"
     path = find_ontology() / "lexicon" / f"{scheme}.ttl"
-    return {iri: about for iri, about in _read_turtle(path).items() if iri.startswith(inside)}
+    return {iri: about for iri, about in read_turtle(path).items() if iri.startswith(inside)}
 
 
-def _read_turtle(path: Path) -> dict[str, _Properties]:
-    subjects: dict[str, _Properties] = {}
+def read_turtle(path: Path) -> dict[str, Properties]:
+    """What a Turtle file says of each IRI; blank nodes are left out.
+
+    Raises: OntologyError when it cannot be read, naming the line where it breaks off.
+    """
+    subjects: dict[str, Properties] = {}
     try:
         for quad in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE):
             if not isinstance(quad.subject, ox.NamedNode):
                 continue
             about = subjects.get(quad.subject.value)
             if about is None:
-                about = subjects[quad.subject.value] = _Properties({}, {})
+                about = subjects[quad.subject.value] = Properties({}, {})
             if isinstance(quad.object, ox.Literal):
                 pair = (quad.object.value, quad.object.language or "")
                 about.texts.setdefault(quad.predicate.value, []).append(pair)

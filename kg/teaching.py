@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from kg.errors import CorpusError
+from kg.lexicon import read_lexicon
 from kg.record_form import read_record
 from kg.records import Extraction
 from kg.settings import find_ontology
@@ -73,14 +74,18 @@ def evaluate_model(
     gold: Sequence[Extraction],
     *,
     model: Path | None = None,
+    lexicon: Path | None = None,
+    labels: Path | None = None,
     found: Iterable[Extraction] | None = None,
     progress: Callable[[Extraction], None] | None = None,
 ) -> Evaluation:
     """Figures of a model (the shipped one by default), or of extractions that were made before."""
     if found is None:
-        from kg.extraction import extract, load_pipeline
+        from kg.extraction import extract, load_pipeline, read_labels
 
-        found = extract(load_pipeline(model), (g.document for g in gold))
+        words = read_lexicon(lexicon) if lexicon else None
+        nlp = load_pipeline(model, lexicon=words, labels=read_labels(labels) if labels else None)
+        found = extract(nlp, (g.document for g in gold))
     extractions = {}
     for extraction in found:
         extractions[extraction.document.id] = extraction

@@ -30,7 +30,22 @@ Store = Annotated[
 ]
 Model = Annotated[
     Path | None,
-    typer.Option(help="A model made by kg train instead of the shipped one. 另用的模型。", show_default=False),
+    typer.Option(
+        help="A model made by kg train, or any spaCy pipeline with ents, by name or folder. 另用的模型。",
+        show_default=False,
+    ),
+]
+Words = Annotated[
+    Path | None,
+    typer.Option(
+        "--lexicon",
+        help="Your own words (CSV: name,type,aliases; or SKOS in Turtle): they win over the model. 自备词表。",
+        show_default=False,
+    ),
+]
+Labels = Annotated[
+    Path | None,
+    typer.Option(help="What another pipeline's labels are (CSV: label,type). 标签对照表。", show_default=False),
 ]
 _SHOWN = 20
 
@@ -54,6 +69,8 @@ def build(
         ),
     ] = None,
     model: Model = None,
+    lexicon: Words = None,
+    labels: Labels = None,
     prune: Annotated[
         bool, typer.Option("--prune", help="Remove documents that the sources no longer have. 删去来源中已没有的文档。")
     ] = False,
@@ -70,7 +87,17 @@ def build(
     from kg.build import build_graph
 
     with show_progress("抽取 extracting") as progress:
-        summary = build_graph(sources, output, base=base, model=model, prune=prune, infer=infer, progress=progress)
+        summary = build_graph(
+            sources,
+            output,
+            base=base,
+            model=model,
+            lexicon=lexicon,
+            labels=labels,
+            prune=prune,
+            infer=infer,
+            progress=progress,
+        )
     _print_summary(summary)
 
 
@@ -96,14 +123,16 @@ def extract(
         typer.Option("--output", "-o", help="A file instead of standard output. 输出文件。", show_default=False),
     ] = None,
     model: Model = None,
+    lexicon: Words = None,
+    labels: Labels = None,
 ) -> None:
     """Print what each document says, one JSON object a line. 抽取，逐篇输出 JSON。"""
     if output is None:
-        _write_records(sources, typer.get_binary_stream("stdout"), model)
+        _write_records(sources, typer.get_binary_stream("stdout"), model, lexicon, labels)
         return
     try:
         with output.open("wb") as file:
-            _write_records(sources, file, model)
+            _write_records(sources, file, model, lexicon, labels)
     except OSError as error:
         raise DocumentError(f"cannot write {output}: {error.strerror or error}; name a file in a folder") from error
 
@@ -160,14 +189,18 @@ def build_demo(
         console.print("  " + line, markup=False, highlight=False, soft_wrap=True)
 
 
-def _write_records(sources: list[str], file: BinaryIO, model: Path | None) -> None:
+def _write_records(
+    sources: list[str], file: BinaryIO, model: Path | None, lexicon: Path | None, labels: Path | None
+) -> None:
     from kg.build import extract_sources
     from kg.record_form import write_record
 
     skipped: list[Skipped] = []
     count = 0
     with show_progress("抽取 extracting") as progress:
-        for extraction in extract_sources(sources, model=model, skipped=skipped.append, progress=progress):
+        for extraction in extract_sources(
+            sources, model=model, lexicon=lexicon, labels=labels, skipped=skipped.append, progress=progress
+        ):
             line = json.dumps(write_record(extraction), ensure_ascii=False) + "\n"
             file.write(line.encode("utf-8", "surrogatepass"))
             file.flush()
@@ -192,6 +225,8 @@ def _print_summary(summary: BuildSummary) -> None:
         *([("inferred 推得", f"{summary.inferred:,} triples")] if summary.inferred else []),
         ("store 图谱", f"{summary.output} in {summary.seconds:.1f} s"),
     ]
+    if summary.words:
+        rows.append(("lexicon 词表", f"{summary.words:,} words" + (" kept from the last build" * summary.words_kept)))
     print_rows(rows)
     if summary.skipped:
         errors.print(f"skipped 略过 {len(summary.skipped)}:", highlight=False)

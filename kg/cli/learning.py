@@ -10,6 +10,7 @@ import typer
 from rich.progress import BarColumn, Progress, TaskID, TaskProgressColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from kg.cli.building import Labels, Words
 from kg.cli.terminal import console, errors
 from kg.settings import find_ontology
 from kg.teaching import evaluate_model, read_extractions, read_gold, train_model
@@ -49,6 +50,8 @@ def train(
 def evaluate(
     gold: Gold = None,
     model: Model = None,
+    lexicon: Words = None,
+    labels: Labels = None,
     predicted: Annotated[
         Path | None, typer.Option(help="Score these extractions (kg extract's output) instead. 已有抽取结果")
     ] = None,
@@ -59,7 +62,7 @@ def evaluate(
     if format_ not in ("table", "json"):
         raise typer.BadParameter(f"unknown format {format_!r}; use table or json")
     found = read_extractions(predicted) if predicted else None
-    evaluation = evaluate_model(read_gold(gold), model=model, found=found)
+    evaluation = evaluate_model(read_gold(gold), model=model, lexicon=lexicon, labels=labels, found=found)
     if format_ == "json":
         typer.echo(json.dumps(evaluation.figures(), ensure_ascii=False, indent=1))
     else:

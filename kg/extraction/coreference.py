@@ -6,7 +6,7 @@ Only within a document: a bare 李书记 is linked to the 李晓楚 of the same 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -41,12 +41,17 @@ def find_entities(doc: Doc) -> Doc:
     """Assigns the document's entities, numbered by first mention within their type."""
     text = read_text(doc)
     mentions = [Mention(e.start, e.end, text[e.start : e.end], e.label_) for e in doc.ents]
-    doc._.entities = group_mentions(text, mentions)
+    doc._.entities = group_mentions(text, mentions, words=doc._.words or {})
     return doc
 
 
-def group_mentions(text: str, mentions: Sequence[Mention]) -> tuple[Entity, ...]:
+def group_mentions(
+    text: str, mentions: Sequence[Mention], *, words: Mapping[tuple[str, str], str] | None = None
+) -> tuple[Entity, ...]:
     """The entities that the mentions name, in the order of types and of first mention.
+
+    ``words`` are the user's own, by type and surface, each with the name that it stands for: that name is the
+    entity's, and what stands for different names is not one thing.
 
     >>> text = "丰城市委书记李晓楚来了。李书记说丰城好。"
     >>> spans = [(0, 2, "Place"), (2, 6, "Position"), (6, 9, "Person"), (12, 15, "Person"), (16, 18, "Place")]
@@ -57,13 +62,21 @@ def group_mentions(text: str, mentions: Sequence[Mention]) -> tuple[Entity, ...]
     for kind in ENTITY_TYPES:
         own = sorted(m for m in mentions if m.type == kind)
         parent = {surface: surface for surface in dict.fromkeys(m.text for m in own)}
-        for alias, full in _LINKERS[kind](text, own, mentions):
-            parent[_root(parent, alias)] = _root(parent, full)
+        # The name that the user gives to a root's thing; the roots of one name are one root.
+        names = {s: words[kind, s] for s in parent if (kind, s) in words} if words else {}
+        first = {name: surface for surface, name in reversed(names.items())}
+        for alias, full in [*((s, first[name]) for s, name in names.items()), *_LINKERS[kind](text, own, mentions)]:
+            one, other = _root(parent, alias), _root(parent, full)
+            if one in names and other in names and names[one] != names[other]:
+                continue
+            parent[one] = other
+            if one in names:
+                names.setdefault(other, names[one])
         groups: dict[str, list[Mention]] = {}
         for mention in own:
             groups.setdefault(_root(parent, mention.text), []).append(mention)
-        for number, group in enumerate(groups.values(), 1):
-            name = _name_entity(kind, text, group, mentions)
+        for number, (root, group) in enumerate(groups.items(), 1):
+            name = names.get(root) or _name_entity(kind, text, group, mentions)
             entities.append(Entity(f"{_ID[kind]}{number}", kind, name, tuple(group)))
     return tuple(entities)
 

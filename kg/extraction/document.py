@@ -19,6 +19,7 @@ EXTENSIONS: tuple[str, ...] = (
     "columns",  # list[list[str]], feature columns × characters
     "features",  # uint64 array, characters × feature columns
     "matches",  # tuple[gazetteer.Match, ...]
+    "words",  # dict[(type, surface), name] of the user's own words
     "scores",  # float32 array, characters × tagging.LABELS
     "sentences",  # tuple[Span, ...]
     "entities",  # tuple[kg.records.Entity, ...]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -30,7 +30,10 @@ from kg.extraction import (  # noqa: F401
     sessions,
     settling,
 )
+from kg.extraction.borrowed import RECOGNISER, borrow_recogniser, is_pipeline
 from kg.extraction.document import get_or_empty, make_doc, split_characters
+from kg.extraction.own_words import add_own_words
+from kg.lexicon import Lexicon
 from kg.records import Document, Extraction
 from kg.settings import MAX_CHARACTERS, find_model
 
@@ -94,20 +97,34 @@ def build_pipeline(*, members: int = 1) -> Language:
     return nlp
 
 
-def load_pipeline(model: Path | None = None) -> Language:
+def load_pipeline(
+    model: Path | str | None = None, *, lexicon: Lexicon | None = None, labels: Mapping[str, str] | None = None
+) -> Language:
     """The trained pipeline of a folder; the shipped one by default.
 
-    Raises: ModelError when there is no model or it was made for another version.
+    Another spaCy pipeline, by its folder or its installed name, takes the recogniser's place: ``labels`` says which
+    of our types its labels are. The words of a ``lexicon`` win over the model.
+
+    Raises: ModelError when there is no model, it was made for another version, or its labels are unknown.
     """
-    folder = model or find_model()
-    if not (folder / "config.cfg").is_file():
-        raise ModelError(f"no model in {folder}; name a folder written by kg train -o FOLDER")
+    folder = Path(model) if model is not None else find_model()
+    if not is_pipeline(folder):
+        raise ModelError(f"no model in {folder}; name a folder written by kg train -o FOLDER, or a spaCy pipeline")
     try:
-        nlp = spacy.load(folder)
+        nlp = spacy.load(folder) if _is_ours(folder) else borrow_recogniser(folder, labels)
     except (ValueError, OSError, KeyError) as error:
         raise ModelError(f"cannot load the model in {folder}: {error}; run kg train again") from error
+    if labels is not None and RECOGNISER in nlp.pipe_names:
+        raise ModelError(f"the model in {folder} has Zhitu's own types; leave --labels out, or name another pipeline")
+    if lexicon is not None and lexicon.words:
+        add_own_words(nlp, lexicon)
     nlp.max_length = MAX_CHARACTERS + 1
     return nlp
+
+
+def _is_ours(folder: Path) -> bool:
+    config = folder / "config.cfg"
+    return config.is_file() and RECOGNISER in config.read_text(encoding="utf-8")
 
 
 def extract(nlp: Language, documents: Iterable[Document]) -> Iterator[Extraction]:

@@ -58,6 +58,7 @@ class StoreBuilder:
         model: str,
         ontology: str,
         documents: Mapping[str, str],
+        lexicon: Iterable[tuple[str, ...]] = (),
         inferred: bool = False,
         finish: Callable[[ox.Store, Path], None] | None = None,
     ) -> Manifest:
@@ -68,7 +69,9 @@ class StoreBuilder:
         with _explain(self.path):
             self._remove_databases()
             database = self._write_database(quads, finish)
-            manifest = Manifest(base, model, ontology, database.name, dict(documents), inferred=inferred)
+            manifest = Manifest(
+                base, model, ontology, database.name, dict(documents), inferred=inferred, lexicon=tuple(lexicon)
+            )
             write_manifest(self.path, manifest)
             # Readers of the previous graph may still ask for its documents: they go at the next build.
             kept = {*manifest.documents.values(), *(self.previous.documents.values() if self.previous else ())}

@@ -32,6 +32,8 @@ class Manifest:
     format: int = FORMAT
     inferred: bool = False
     """Whether the graph holds what follows from it by the rules, in a graph of its own."""
+    lexicon: tuple[tuple[str, ...], ...] = ()
+    """The user's own words that the documents were read with: of each its name, its type and its aliases."""
 
 
 def read_manifest(store: Path) -> Manifest:
@@ -58,7 +60,8 @@ def read_manifest(store: Path) -> Manifest:
     record.setdefault("inferred", False)  # stores of before there were rules lack it
     if problem := _find_problem(record):
         raise StoreError(f"{path} is damaged: {problem}; delete the store and build it again")
-    return Manifest(**{name: record[name] for name in Manifest.__slots__})
+    lexicon = tuple(tuple(word) for word in record.pop("lexicon", ()))  # stores of before there were any lack it
+    return Manifest(lexicon=lexicon, **{name: record[name] for name in Manifest.__slots__ if name != "lexicon"})
 
 
 def _find_problem(record: dict[str, Any]) -> str:
@@ -70,6 +73,9 @@ def _find_problem(record: dict[str, Any]) -> str:
     # A name that leads out of the store would make the builder delete what is not its own.
     if not record["database"] or Path(record["database"]).name != record["database"]:
         return f"database {record['database']!r} is no name of a directory"
+    for word in record.get("lexicon", ()):
+        if not isinstance(word, list) or len(word) < 2 or not all(isinstance(part, str) for part in word):
+            return f"lexicon has {word!r}, which is no word"
     documents = record.get("documents")
     if not isinstance(documents, dict):
         return "documents is missing or no object"

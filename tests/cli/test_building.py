@@ -26,7 +26,9 @@ class Outcome(NamedTuple):
 @pytest.fixture
 def kg(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., Outcome]:
     """The command line, reading with `NameReader` instead of the trained model."""
-    monkeypatch.setattr("kg.build.load_extractor", lambda _model: Extractor("names 1", NameReader().extract))
+    monkeypatch.setattr(
+        "kg.build.load_extractor", lambda *_arguments, **_options: Extractor("names 1", NameReader().extract)
+    )
 
     def run(*arguments: str | Path) -> Outcome:
         monkeypatch.setattr(sys, "argv", ["kg", *map(str, arguments)])
