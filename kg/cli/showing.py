@@ -60,13 +60,17 @@ def show_graph(
             limit=limit,
         )
     left = [
-        f"{summary.left_nodes} nodes and {summary.left_edges} edges left out by --limit {limit}"
+        f"{_count(summary.left_nodes, 'node')} and {_count(summary.left_edges, 'edge')} left out by --limit {limit}"
         if summary.left_nodes
         else "",
-        f"{summary.untold} names of which nothing is told left out" if summary.untold else "",
+        f"{_count(summary.untold, 'name')} of which nothing is told left out" if summary.untold else "",
     ]
-    line = f"{summary.path}: {summary.nodes} nodes, {summary.edges} edges"
+    line = f"{summary.path}: {_count(summary.nodes, 'node')}, {_count(summary.edges, 'edge')}"
     console.print("; ".join([line, *filter(None, left)]), markup=False, highlight=False, soft_wrap=True)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _read_query(query: str) -> str:
