@@ -20,8 +20,8 @@ class Limits:
     rows: int = 100_000
     """Rows or triples of one answer; a longer one is refused, never cut in silence."""
     answer_bytes: int = 64 * MEBIBYTE
-    memory_bytes: int = 2048 * MEBIBYTE
-    """Address space of a process that answers (RLIMIT_AS, where the system has it)."""
+    memory_bytes: int = 1024 * MEBIBYTE
+    """What a query may take beyond what its process has when idle (RLIMIT_AS, where the system has it)."""
     at_once: int = max(2, os.cpu_count() or 2)
     """Processes that answer, and so queries at work at the same time."""
     waiting: int = 32

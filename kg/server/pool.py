@@ -20,6 +20,8 @@ from kg.server.problems import ProblemError
 log = logging.getLogger("kg.server")
 
 _PIECE: Final = 64 * 1024
+_START: Final = 60
+"""Seconds that a process may take to open the store."""
 _KEPT: Final = 1024 * 1024
 """Bytes of an answer that stay in memory; what is longer waits on disk for its client."""
 
@@ -46,6 +48,8 @@ class Pool:
         self._queue: deque[asyncio.Future[None]] = deque()
         self._idle: list[asyncio.subprocess.Process] = []
         self._all: set[asyncio.subprocess.Process] = set()
+        self._starting: set[asyncio.Future[None]] = set()
+        self._closed = False
 
     async def start(self) -> None:
         """Begins the workers, so that the first requests need not wait for them."""
@@ -53,6 +57,9 @@ class Pool:
 
     async def close(self) -> None:
         """Ends every worker."""
+        self._closed = True
+        for task in self._starting:
+            task.cancel()
         workers = list(self._all)
         for worker in workers:
             self._kill(worker)
@@ -70,7 +77,7 @@ class Pool:
             self._leave()
 
     async def _run_entered(self, line: bytes) -> Answer:
-        worker = self._idle.pop() if self._idle else await self._spawn()
+        worker = await self._take()
         try:
             answer = await asyncio.wait_for(_ask(worker, line), self.limits.timeout)
         except asyncio.TimeoutError:
@@ -86,6 +93,7 @@ class Pool:
         finally:
             if worker not in self._idle:
                 self._kill(worker)
+                self._renew()
 
     async def _enter(self) -> None:
         """Takes a place, or waits in order for one."""
@@ -117,6 +125,24 @@ class Pool:
         else:
             self._busy -= 1
 
+    def _renew(self) -> None:
+        """Begins a worker for who comes next."""
+        if self._closed:
+            return
+        task = asyncio.ensure_future(self._spawn_idle())
+        self._starting.add(task)
+        task.add_done_callback(self._starting.discard)
+
+    async def _spawn_idle(self) -> None:
+        with contextlib.suppress(ProblemError):  # whoever comes next tries again, and is told
+            self._idle.append(await self._spawn())
+
+    async def _take(self) -> asyncio.subprocess.Process:
+        """An idle worker, or one that is just beginning, or a new one."""
+        if not self._idle and self._starting:
+            await asyncio.wait(set(self._starting), return_when=asyncio.FIRST_COMPLETED)
+        return self._idle.pop() if self._idle else await self._spawn()
+
     async def _spawn(self) -> asyncio.subprocess.Process:
         from kg.server.worker import spell_settings
 
@@ -133,6 +159,15 @@ class Pool:
         except OSError as error:
             raise ProblemError(503, "the server cannot begin a process; try again") from error
         self._all.add(worker)
+        try:
+            ready = await asyncio.wait_for(_read_answer(worker), _START)
+        except (asyncio.TimeoutError, asyncio.IncompleteReadError, ConnectionError, ValueError) as error:
+            self._kill(worker)
+            raise ProblemError(503, "the server's process did not begin; try again") from error
+        except asyncio.CancelledError:
+            self._kill(worker)
+            raise
+        ready.file.close()
         return worker
 
     def _kill(self, worker: asyncio.subprocess.Process) -> None:
@@ -143,9 +178,13 @@ class Pool:
 
 async def _ask(worker: asyncio.subprocess.Process, line: bytes) -> Answer:
     assert worker.stdin is not None
-    assert worker.stdout is not None
     worker.stdin.write(line)
     await worker.stdin.drain()
+    return await _read_answer(worker)
+
+
+async def _read_answer(worker: asyncio.subprocess.Process) -> Answer:
+    assert worker.stdout is not None
     head = json.loads(await worker.stdout.readuntil(b"\n"))
     file: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=_KEPT)  # noqa: SIM115 - closed by who sends it
     left = head["size"]

@@ -13,6 +13,9 @@ _STRING = re.compile(rb'"(?:[^"\\]|\\.)*"')
 # What XML 1.0 cannot hold, as UTF-8.
 _NOT_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
 
+# Stands between rows, or at their ends; strings may hold it too.
+_MARKS = {"xml": b"</result>", "json": b"},{"}
+
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
@@ -44,7 +47,9 @@ class CappedWriter:
         self._format, self._rows, self._size = format, rows, size
         self._pieces: list[bytes] = []
         self._length = 0
-        self._seen = 0
+        self._mark = _MARKS.get(format, b"\n")
+        self._seen = 1
+        self._tail = b""
 
     def write(self, piece: bytes) -> int:
         """Takes a piece.
@@ -55,7 +60,12 @@ class CappedWriter:
         self._length += len(piece)
         if self._length > self._size:
             raise ProblemError(422, f"the answer is over {self._size:,} bytes; ask for less, or add a LIMIT")
-        self._seen += _count_ends(self._format, piece)
+        joined = self._tail + piece
+        self._seen += joined.count(self._mark)
+        # A mark may lie across two pieces, and must not count twice.
+        self._tail = (
+            b"" if joined.endswith(self._mark) else joined[1 - len(self._mark) :] if len(self._mark) > 1 else b""
+        )
         # Where rows end is only sure when strings are read as such: slow, so only when there may be too many.
         if self._seen > self._rows and count_rows(self._format, b"".join(self._pieces)) > self._rows:
             raise ProblemError(422, f"the answer has over {self._rows:,} rows; ask for less, or add a LIMIT")
@@ -84,8 +94,3 @@ def count_rows(format: str, written: bytes) -> int:
     if format == "csv":
         return max(bare.count(b"\n") - 1, 0)
     return bare.count(b"},{") + 1
-
-
-def _count_ends(format: str, piece: bytes) -> int:
-    """At least as many as rows end here, but for one cut in two by the end of a piece."""
-    return piece.count({"xml": b"</result>", "json": b"},{"}.get(format, b"\n"))

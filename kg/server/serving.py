@@ -73,6 +73,8 @@ def serve_store(
         server = _Server(config)
         server.ready = (lambda: ready(Address(host, port))) if ready else (lambda: None)
         asyncio.run(server.serve(sockets=[listener]))
+        if not server.started:
+            raise ServerError(f"the processes that answer from {store} ended as they began; give them more memory")
 
 
 class _Server(uvicorn.Server):

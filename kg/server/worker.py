@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Final, TypeAlias
 
 from kg.errors import KgError, StoreError
-from kg.server.limits import Limits
+from kg.server.limits import MEBIBYTE, Limits
 from kg.server.problems import ProblemError, find_problem
 from kg.server.rendering import Rendered, render_problem
 from kg.server.state import State
@@ -46,12 +46,14 @@ def main() -> None:
     # Whatever else writes or reads must not break the frames.
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     os.dup2(2, 1)
+    state = State(Path(settings["store"]), limits, update=settings["update"], allow_service=settings["allow_service"])
+    from kg.server.tasks import TASKS  # late, for it knows this module
+
     if resource is not None:
         _limit_memory(limits.memory_bytes)
-    state = State(Path(settings["store"]), limits, update=settings["update"], allow_service=settings["allow_service"])
     # Deep queries recurse in the engine; the pages of a stack are only taken when used.
     threading.stack_size(_STACK)
-    thread = threading.Thread(target=_serve, args=(state, jobs, answers))
+    thread = threading.Thread(target=_serve, args=(state, TASKS, jobs, answers))
     thread.start()
     thread.join()
 
@@ -63,14 +65,18 @@ def spell_settings(store: Path, limits: Limits, *, update: bool, allow_service: 
 
 
 def _limit_memory(size: int) -> None:
-    for kind, most in ((resource.RLIMIT_AS, size), (resource.RLIMIT_CORE, 0)):
+    """Lets the process take so much more than it has now."""
+    try:
+        now = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * resource.getpagesize()
+    except (OSError, ValueError):
+        now = 512 * MEBIBYTE
+    for kind, most in ((resource.RLIMIT_AS, now + _STACK + size), (resource.RLIMIT_CORE, 0)):
         _, hard = resource.getrlimit(kind)
         resource.setrlimit(kind, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
 
 
-def _serve(state: State, jobs: BinaryIO, answers: BinaryIO) -> None:
-    from kg.server.tasks import TASKS
-
+def _serve(state: State, tasks: Mapping[str, Task], jobs: BinaryIO, answers: BinaryIO) -> None:
+    _send(answers, Rendered(b"", "text/plain"))  # is ready
     while True:
         while not select.select([jobs], [], [], _LOOK)[0]:
             state.look()
@@ -79,13 +85,17 @@ def _serve(state: State, jobs: BinaryIO, answers: BinaryIO) -> None:
             break
         job = json.loads(line)
         _set_alarm(state.limits.timeout + _GRACE)
-        rendered = _carry_out(TASKS[job["task"]], state, job)
+        rendered = _carry_out(tasks[job["task"]], state, job)
         _set_alarm(0)
-        head = {"status": rendered.status, "type": rendered.type, "headers": rendered.headers}
-        answers.write(json.dumps({**head, "size": len(rendered.body)}).encode() + b"\n")
-        answers.write(rendered.body)
-        answers.flush()
+        _send(answers, rendered)
     state.close()
+
+
+def _send(answers: BinaryIO, rendered: Rendered) -> None:
+    head = {"status": rendered.status, "type": rendered.type, "headers": rendered.headers}
+    answers.write(json.dumps({**head, "size": len(rendered.body)}).encode() + b"\n")
+    answers.write(rendered.body)
+    answers.flush()
 
 
 def _carry_out(task: Task, state: State, job: Mapping[str, Any]) -> Rendered:

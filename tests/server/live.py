@@ -9,7 +9,8 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -110,9 +111,11 @@ def publish(path: Path, quads: list[Quad], *, base: str = BASE) -> None:
 
 
 @contextmanager
-def start_server(store: Path, *options: str, token: str = "") -> Iterator[Live]:
-    """``kg serve`` on a free port, ended by SIGTERM; it must end in order."""
+def start_server(store: Path, *options: str, token: str = "", **limits: float) -> Iterator[Live]:
+    """``kg serve`` on a free port, or the library where limits are not on the command line; it must end in order."""
     command = [sys.executable, "-m", "kg", "serve", str(store), "--port", "0", *options]
+    if limits:
+        command = [sys.executable, "-c", _WITH_LIMITS, str(store), json.dumps(limits)]
     environment = {**os.environ, "KG_TOKEN": token, "PYTHONUNBUFFERED": "1"}
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
     try:
@@ -121,11 +124,31 @@ def start_server(store: Path, *options: str, token: str = "") -> Iterator[Live]:
         match = re.search(r"http://([^/]+):(\d+)/", line)
         assert match, f"the server did not start: {line}"
         yield Live(match[1], int(match[2]), process)
-        process.send_signal(signal.SIGTERM)
-        assert process.wait(timeout=20) == 0
+        if process.poll() is None:
+            process.send_signal(signal.SIGTERM)
+            assert process.wait(timeout=20) == 0
     finally:
         if process.poll() is None:
             process.kill()
             process.wait()
         if process.stdout is not None:
             process.stdout.close()
+
+
+_WITH_LIMITS = """
+import json, sys
+from kg.server.limits import Limits
+from kg.server.serving import Address, serve_store
+limits = Limits(**json.loads(sys.argv[2]))
+serve_store(sys.argv[1], address=Address(port=0), limits=limits, ready=lambda address: print(address.url))
+"""
+
+
+def wait_until(condition: Callable[[], bool], *, seconds: float = 10) -> bool:
+    """Whether a condition came true in time."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if condition():
+            return True
+        time.sleep(0.05)
+    return condition()
