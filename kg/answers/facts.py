@@ -43,6 +43,8 @@ class Fact:
     status: str
     confidence: float
     quotes: tuple[Quote, ...]
+    ends: tuple[str, ...] = ()
+    """The IRIs of the things that it names."""
 
 
 def load_facts(database: Store, iri: str) -> tuple[Fact, ...]:
@@ -54,9 +56,10 @@ def load_facts(database: Store, iri: str) -> tuple[Fact, ...]:
         content = _read_fact(database, kind, node, properties)
         # Namesakes are told apart by their IRIs.
         ends = [end for predicate in _ENDS for end in properties.get(predicate, ())]
+        slots = [end for predicate in _SLOTS.values() for end in properties.get(predicate, ())]
         for status in STATUSES:
             for sentence in properties.get(f"{KG}{status}In", ()):
-                fact = Fact(kind, *content, status, confidence, ())
+                fact = Fact(kind, *content, status, confidence, (), (*ends, *slots))
                 known, quotes = merged.get(key := (kind, *content, status, *ends), (fact, set()))
                 quotes.add(load_quote(database, sentence))
                 merged[key] = max(known, fact, key=lambda one: one.confidence), quotes
