@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
@@ -19,6 +20,8 @@ from kg.server.limits import Limits
 from kg.server.pool import Pool
 from kg.server.problems import PROBLEM_TYPE, ProblemError, find_problem
 from kg.server.routes import build_routes
+
+log = logging.getLogger("kg.server")
 
 
 def build_application(
@@ -54,7 +57,7 @@ def build_application(
                 expose_headers=["Retry-After", "Location"],
             ),
         ],
-        exception_handlers={KgError: _answer_problem, HTTPException: _answer_status},
+        exception_handlers={KgError: _answer_problem, HTTPException: _answer_status, Exception: _answer_failure},
     )
     application.state.pool, application.state.limits, application.state.token = pool, limits, token
     return application
@@ -72,6 +75,11 @@ async def _answer_status(request: Request, error: Exception) -> Response:
         405: f"{request.method} is not for {request.url.path[:200]}",
     }.get(error.status_code, str(error.detail))
     return respond_problem(ProblemError(error.status_code, detail, headers=dict(error.headers or {})))
+
+
+async def _answer_failure(request: Request, error: Exception) -> Response:
+    log.error("a request for %s failed: %r", request.url.path[:200], error)
+    return respond_problem(ProblemError(500, "the server could not answer; its log tells more"))
 
 
 def respond_problem(problem: ProblemError) -> Response:

@@ -9,6 +9,7 @@ from typing import Any
 from pyoxigraph import DefaultGraph, NamedNode, QueryBoolean, QuerySolutions, Store
 
 from kg.answers.results import RESULT_FORMATS, serialize_rdf
+from kg.answers.search.matching import expand_matches, mentions_matches
 from kg.answers.syntax import build_syntax_error, check_query, refuse_service
 from kg.errors import KgError, QueryError
 from kg.namespaces import PREFIXES
@@ -18,31 +19,28 @@ from kg.server.negotiation import GRAPH_TYPES, RESULT_TYPES, choose_format
 from kg.server.problems import ProblemError
 from kg.server.protocol import Operation
 from kg.server.rendering import CappedWriter, Rendered
+from kg.server.state import State
 
 
-def answer_query(
-    database: Store,
-    operation: Operation,
-    *,
-    accept: str,
-    base: str,
-    limits: Limits,
-    union: bool = False,
-    allow_service: bool = False,
-) -> Rendered:
+def answer_query(state: State, operation: Operation, *, accept: str, base: str) -> Rendered:
     """The answer to a query over the dataset of the protocol, else that of the query, else the whole graph.
+
+    ``kg:nameMatches`` and ``kg:textMatches`` search in the state's index.
 
     Raises: QueryError for a query that cannot be read or evaluated, ProblemError 406, 422 or 502.
     """
-    check_query(operation.text, allow_service=allow_service)
-    dataset: dict[str, Any] = {"use_default_graph_as_union": union}
+    limits, text = state.limits, operation.text
+    check_query(text, allow_service=state.allow_service)
+    dataset: dict[str, Any] = {"use_default_graph_as_union": state.union}
     if operation.default_graphs or operation.named_graphs:
         default = [
             DefaultGraph() if iri == "urn:x-arq:DefaultGraph" else _node(iri) for iri in operation.default_graphs
         ]
         dataset = {"default_graph": default, "named_graphs": [_node(iri) for iri in operation.named_graphs]}
     try:
-        found = database.query(operation.text, base_iri=base, prefixes=PREFIXES, **dataset)
+        if mentions_matches(text):
+            text = expand_matches(state.database, text, state.index)
+        found = state.database.query(text, base_iri=base, prefixes=PREFIXES, **dataset)
         if isinstance(found, QueryBoolean | QuerySolutions):
             type_, format = choose_format(accept, RESULT_TYPES, named=operation.format)
             writer = CappedWriter(format, rows=limits.rows, size=limits.answer_bytes)

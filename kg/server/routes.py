@@ -4,23 +4,49 @@ from __future__ import annotations
 
 import hmac
 from dataclasses import asdict
+from typing import Final
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import FileResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from kg.server.asking import read_body, respond
-from kg.server.negotiation import GRAPH_TYPES, choose_type
+from kg.server.folders import FOLDERS
+from kg.server.negotiation import GRAPH_TYPES, choose_language, choose_type
+from kg.server.openapi import describe_routes
 from kg.server.problems import ProblemError
 from kg.server.protocol import read_operation
+from kg.server.statics import find_static
+
+API: Final = {
+    "/api/search": "search",
+    "/api/sentences": "sentences",
+    "/api/entity": "entity",
+    "/api/path": "path",
+    "/api/questions": "questions",
+    "/api/ask": "ask",
+    "/api/vocabulary": "vocabulary",
+}
+"""The JSON routes and the tasks that answer them."""
+
+_PAGE_TYPES: Final = ("text/html", "application/xhtml+xml")
 
 
 def build_routes() -> list[Route]:
     """All routes."""
     return [
+        Route("/", answer_page),
+        Route("/explore", answer_page),
         Route("/sparql", answer_sparql, methods=["GET", "POST"]),
         Route("/.well-known/void", answer_void),
         Route("/void", answer_void),
+        *(Route(path, answer_json) for path in API),
+        Route("/openapi.json", answer_openapi),
+        Route("/static/{name}", answer_static),
+        Route("/page/{path:path}", answer_resource_page),
+        Route("/data/{path:path}", answer_resource_data),
+        Route("/ontology", answer_thing),
+        *(Route(f"/{folder}/{{path:path}}", answer_thing) for folder in FOLDERS if folder != "ontology"),
     ]
 
 
@@ -53,6 +79,83 @@ async def answer_void(request: Request) -> Response:
         endpoint=f"{root}sparql",
         root=root,
     )
+
+
+async def answer_thing(request: Request) -> Response:
+    """An entity is no page: leads to the page or the data about it (303), as the client likes; 406 when neither."""
+    chosen = choose_type(request.headers.get("accept", ""), [*_PAGE_TYPES, *GRAPH_TYPES])
+    if chosen is None:
+        raise ProblemError(
+            406, f"no such form: {request.headers['accept']}; there are text/html, {', '.join(GRAPH_TYPES)}"
+        )
+    path = _find_raw_path(request)
+    if chosen in _PAGE_TYPES:
+        return RedirectResponse(f"/page{path}", 303, {"Vary": "Accept"})
+    return RedirectResponse(f"/data{path}?format={GRAPH_TYPES[chosen]}", 303, {"Vary": "Accept"})
+
+
+async def answer_resource_page(request: Request) -> Response:
+    """The page about a thing."""
+    path = _find_raw_path(request).removeprefix("/page/")
+    return _keep_language(request, await respond(request, "resource-page", path=path, language=find_language(request)))
+
+
+async def answer_resource_data(request: Request) -> Response:
+    """The triples about a thing."""
+    return await respond(
+        request,
+        "resource",
+        path=_find_raw_path(request).removeprefix("/data/"),
+        accept=request.headers.get("accept", ""),
+        format=request.query_params.get("format", ""),
+    )
+
+
+async def answer_page(request: Request) -> Response:
+    """The query page and the explorer."""
+    page = "query" if request.url.path == "/" else "explore"
+    return _keep_language(request, await respond(request, "page", page=page, language=find_language(request)))
+
+
+async def answer_json(request: Request) -> Response:
+    """A JSON route; its parameters are those of the address."""
+    repeated = next((k for k in request.query_params if len(request.query_params.getlist(k)) > 1), None)
+    if repeated is not None:
+        raise ProblemError(400, f"the parameter {repeated[:50]} stands there more than once; give it once")
+    return await respond(request, API[request.url.path], parameters=dict(request.query_params))
+
+
+async def answer_openapi(request: Request) -> Response:
+    """The JSON routes as OpenAPI describes them."""
+    return JSONResponse(describe_routes(find_root(request)), media_type="application/json")
+
+
+async def answer_static(request: Request) -> Response:
+    """Scripts and styles of the pages."""
+    path = find_static(request.path_params["name"])
+    if path is None:
+        raise ProblemError(404, f"there is nothing at {request.url.path[:200]}")
+    return FileResponse(path, headers={"Cache-Control": "no-cache"})
+
+
+def find_language(request: Request) -> str:
+    """The language that the reader asks for, has chosen before, or has set in the browser."""
+    for chosen in (request.query_params.get("lang"), request.cookies.get("lang")):
+        if chosen in ("zh", "en"):
+            return chosen
+    return choose_language(request.headers.get("accept-language", ""))
+
+
+def _keep_language(request: Request, response: Response) -> Response:
+    if (chosen := request.query_params.get("lang")) in ("zh", "en"):
+        response.set_cookie("lang", chosen, max_age=365 * 24 * 3600, samesite="lax", httponly=True)
+    response.headers["Vary"] = "Accept, Accept-Language, Cookie"
+    return response
+
+
+def _find_raw_path(request: Request) -> str:
+    """The path as it was sent, percent-encoded: an IRI may hold %20, or a slash inside of a segment."""
+    return str(request.scope["raw_path"].decode("ascii", "replace")).partition("?")[0]
 
 
 def find_root(request: Request) -> str:

@@ -64,6 +64,7 @@ def serve_store(
             ws="none",
             lifespan="on",
             log_config=None,
+            log_level="critical",  # what goes wrong is told by the logger kg.server, in one line
             access_log=False,
             server_header=False,
             proxy_headers=False,

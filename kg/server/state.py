@@ -8,6 +8,7 @@ from typing import Any
 
 from pyoxigraph import Store
 
+from kg.answers.search.index import SearchIndex, build_index, open_index
 from kg.errors import KgError, StoreError
 from kg.graph.locking import hold_builder_lock
 from kg.graph.manifest import MANIFEST, Manifest, read_manifest
@@ -44,6 +45,15 @@ class State:
         return self._manifest
 
     @property
+    def index(self) -> SearchIndex:
+        """The index of names and sentences: the one beside the database, else one made of this state."""
+        if "index" not in self.known:
+            index = None if self.update else open_index(self.store / self.manifest.database)
+            self.known["index"] = index or build_index(self.database)
+        found: SearchIndex = self.known["index"]
+        return found
+
+    @property
     def union(self) -> bool:
         """Whether queries see the named graphs together, for want of a default graph."""
         return self.manifest.format == 1
@@ -64,9 +74,15 @@ class State:
 
     def close(self) -> None:
         """Lets go of the store, so that a build may remove it."""
+        self.forget()
         self._database = self._manifest = None
-        self.known.clear()
         self._held.close()
+
+    def forget(self) -> None:
+        """Drops what was computed of a state that is no more."""
+        if index := self.known.pop("index", None):
+            index.close()
+        self.known.clear()
 
     def _open(self) -> None:
         if not self.update:
