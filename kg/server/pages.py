@@ -78,10 +78,22 @@ def _load_environment() -> Environment:
     return environment
 
 
-def _link_fact(state: State, fact: Fact) -> list[Link]:
-    """The other things that a fact names, each once."""
-    links = (Link(load_name(state.database, end), find_path(state, end), end) for end in dict.fromkeys(fact.ends))
-    return [link for link in links if link.path]
+def _link_fact(state: State, fact: Fact) -> dict[str, Link]:
+    """The things that a fact names, by their names."""
+    ends = [*fact.ends, *(_find_session(state, fact) if fact.kind == "session" else ())]
+    links = (Link(load_name(state.database, end), find_path(state, end), end) for end in dict.fromkeys(ends))
+    return {link.name: link for link in links if link.path}
+
+
+def _find_session(state: State, fact: Fact) -> list[str]:
+    """A broadcast's own IRI: its label is made from what it is, so no other has it in that document."""
+    found = {
+        quad.subject.value
+        for label in (Literal(fact.subject, language="zh"), Literal(fact.subject))
+        for quad in state.database.quads_for_pattern(None, NamedNode(RDFS + "label"), label)
+        if isinstance(quad.subject, NamedNode)
+    }
+    return list(found) if len(found) == 1 else []
 
 
 def _name_term(state: State, iri: str, job: Mapping[str, Any]) -> str:

@@ -53,6 +53,8 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "properties": ("属性", "Properties"),
     "incoming": ("被引用", "Referred to by"),
     "confidence": ("置信度", "confidence"),
+    "current": ("现任", "current"),
+    "former": ("曾任", "former"),
     "planned": ("计划，不是事实", "planned, not a fact"),
     "denied": ("被否认，不是事实", "denied, not a fact"),
     "forecast": ("预测，不是事实", "forecast, not a fact"),

@@ -42,7 +42,7 @@ export function buildEditor(root, { onRun }) {
     context.font = style.font;
     const left = parseFloat(style.paddingLeft) + context.measureText(lines.at(-1)).width - field.scrollLeft;
     const top = parseFloat(style.paddingTop) + lines.length * parseFloat(style.lineHeight) - field.scrollTop;
-    list.style.left = `${Math.max(4, Math.min(left, field.clientWidth - 250))}px`;
+    list.style.left = `${Math.max(4, Math.min(left, root.clientWidth - list.offsetWidth - 4))}px`;
     list.style.top = `${top + 2}px`;
   }
 

@@ -27,7 +27,10 @@ async function grow(iri) {
   try {
     find("summary").textContent = words.loading;
     if (!things.has(iri)) await addSelf(iri);
-    if (!loaded.has(iri)) loaded.set(iri, await loadNeighbours(iri));
+    if (!loaded.has(iri)) {
+      loaded.set(iri, await loadNeighbours(iri));
+      network.settle();
+    }
     find("problem").hidden = true;
     network.mark(iri);
     tell(iri);

@@ -15,19 +15,24 @@ export function buildNetwork(element, { onChoose } = {}) {
     interaction: { hover: true, keyboard: false },
     layout: { randomSeed: 7 },
   });
+  // The whole picture in view, but few nodes not as large as a fist.
+  network.on("stabilized", () => network.fit({ maxZoomLevel: 1.15 }));
+  network.on("stabilizationIterationsDone", () => network.fit({ maxZoomLevel: 1.15 }));
   if (onChoose) network.on("click", event => event.nodes.length && onChoose(event.nodes[0]));
   return {
     network, nodes, edges,
     addNode(iri, name, type) {
       if (nodes.get(iri)) return false;
       const colour = read(type) || read("muted");
-      nodes.add({ id: iri, label: shorten(name || lastSegment(iri)), shape: SHAPES[type] ?? "dot", color: { background: colour, border: colour } });
+      nodes.add({ id: iri, label: shorten(name || lastSegment(iri)), shape: SHAPES[type] ?? "dot", borderWidthSelected: 4, color: { background: colour, border: colour, highlight: { background: colour, border: read("ink") }, hover: { background: colour, border: read("ink") } } });
       return true;
     },
     addEdge(from, to, label) {
       const id = `${from} ${label} ${to}`;
       if (!edges.get(id)) edges.add({ id, from, to, label });
     },
+    // Lets the nodes find their places unseen; then the whole picture is in view.
+    settle() { network.stabilize(150); },
     mark(iri) { network.selectNodes([iri]); },
     clear() { nodes.clear(); edges.clear(); },
   };

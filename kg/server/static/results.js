@@ -77,6 +77,7 @@ export function drawNetwork(view, { columns, rows, graph }) {
     for (const iri of [from, to]) if (!seen.has(iri)) { seen.add(iri); network.addNode(iri, "", guessType(iri)); }
     network.addEdge(from, to, label);
   }
+  network.settle();
   if (seen.size >= NODES) view.append(make("p", { class: "muted" }, `${words.shown} ${NODES}`));
   view.dataset.nodes = seen.size;
 }
