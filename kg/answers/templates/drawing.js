@@ -378,7 +378,7 @@ function drawLabel(context, i, toScreen, room, nodes, important) {
 function drawRelationNames(context, toScreen, room, nodes) {
   const font = `400 11px ${FONT}`;
   for (const line of [...active.lines].slice(0, 60)) {
-    const b = bendEdge(line), text = line.edges ? word("facts_", line.edges.length) : shorten(clean(nameEdge(line)), 10), [x, y] = toScreen(b.mx, b.my);
+    const b = bendEdge(line), text = line.edges ? word("facts_", line.edges.length) : shorten(clean(nameEdge(line)), state.language === "zh" ? 10 : 20), [x, y] = toScreen(b.mx, b.my);
     const width = measure(context, text, font), box = [x - width / 2 - 2, y - 8, x + width / 2 + 2, y + 8];
     if (b.length * scale < width + 20 || !room.isFree(box) || !nodes.isFree(box)) continue;
     room.take(box);
