@@ -11,10 +11,15 @@ from rich.progress import BarColumn, Progress, TaskID, TaskProgressColumn, TextC
 from rich.table import Table
 
 from kg.cli.building import Labels, Words
+from kg.cli.comparing import print_comparisons
 from kg.cli.terminal import console, errors
+from kg.records import STATUSES
 from kg.settings import find_ontology
 from kg.teaching import evaluate_model, read_extractions, read_gold, train_model
 from kg.training import Evaluation
+from kg.training.comparison import find_worst
+from kg.training.comparison_page import write_comparison
+from kg.training.statuses import StatusCount
 
 Gold = Annotated[
     Path | None, typer.Argument(help="Annotated documents, .ann or .jsonl; the development corpus by default. 标注语料")
@@ -55,7 +60,15 @@ def evaluate(
     predicted: Annotated[
         Path | None, typer.Option(help="Score these extractions (kg extract's output) instead. 已有抽取结果")
     ] = None,
-    mistakes: Annotated[int, typer.Option("--errors", min=0, help="Show the first N mistakes. 列出错误")] = 0,
+    errors_: Annotated[
+        bool, typer.Option("--errors", help="Show the worst documents, gold and found side by side. 对照最差的文档")
+    ] = False,
+    errors_page: Annotated[
+        Path | None,
+        typer.Option(help="Where --errors writes them as a page; errors.html by default. 网页", show_default=False),
+    ] = None,
+    worst: Annotated[int, typer.Option(min=1, help="How many documents --errors shows. 文档数")] = 5,
+    mistakes: Annotated[int, typer.Option(min=0, help="List the first N mistakes, one a line. 列出错误")] = 0,
     format_: Annotated[str, typer.Option("--format", help="table or json. 输出格式")] = "table",
 ) -> None:
     """Measure the model against annotated documents. 评测模型"""
@@ -69,6 +82,15 @@ def evaluate(
         _print_evaluation(evaluation)
     for mistake in evaluation.mistakes[:mistakes]:
         typer.echo("\t".join((mistake.document, mistake.figure, mistake.kind, *mistake.item)))
+    if errors_ or errors_page:
+        _show_worst(evaluation, worst, errors_page or Path("errors.html"))
+
+
+def _show_worst(evaluation: Evaluation, count: int, page: Path) -> None:
+    comparisons = find_worst(evaluation, count)
+    print_comparisons(comparisons)
+    write_comparison(comparisons, page)
+    console.print(f"also as a page 网页: {page}", markup=False, highlight=False, soft_wrap=True)
 
 
 def _print_evaluation(evaluation: Evaluation) -> None:
@@ -86,7 +108,23 @@ def _print_evaluation(evaluation: Evaluation) -> None:
             table.add_row(name, *row)
         table.add_section()
     table.add_row("kg", "", "", f"{evaluation.kg:.3f}", "")
+    if evaluation.statuses.confusion:
+        table.add_section()
+        for status, tally in evaluation.statuses.tallies.items():
+            row = (f"{tally.precision:.3f}", f"{tally.recall:.3f}", f"{tally.f1:.3f}", str(tally.right + tally.missed))
+            table.add_row(f"status {status}", *row)
     console.print(table)
+    if evaluation.statuses.confusion:
+        _print_statuses(evaluation.statuses)
+
+
+def _print_statuses(count: StatusCount) -> None:
+    """Of the facts that were found at all, what those of each status were taken for."""
+    for status in STATUSES:
+        taken = {other: n for (one, other), n in count.confusion.items() if one == status}
+        if taken:
+            told = ", ".join(f"{other} {n}" for other, n in sorted(taken.items(), key=lambda item: -item[1]))
+            console.print(f"{status:10} read right {count.accuracy(status):.3f}: {told}", highlight=False)
 
 
 def register(app: typer.Typer) -> None:

@@ -17,6 +17,8 @@ from typing import Any
 from kg.alignment import align_entities
 from kg.records import Extraction, Relation
 from kg.training.session_pairs import list_slots, pair_sessions
+from kg.training.statuses import StatusCount
+from kg.training.tally import Items, Tally
 
 FIGURES: tuple[str, ...] = (
     "mentions",
@@ -28,49 +30,17 @@ FIGURES: tuple[str, ...] = (
     "sessions",
 )
 
-Items = set[Any]
-
-
-@dataclass(slots=True)
-class Tally:
-    """Counts of right, wrong and missed items."""
-
-    right: int = 0
-    wrong: int = 0
-    missed: int = 0
-
-    def add(self, gold: Items, found: Items) -> None:
-        """Counts one document's items."""
-        self.right += len(gold & found)
-        self.wrong += len(found - gold)
-        self.missed += len(gold - found)
-
-    @property
-    def precision(self) -> float:
-        """Share of the found that is right; 0 when nothing was found."""
-        return self.right / (self.right + self.wrong) if self.right + self.wrong else 0.0
-
-    @property
-    def recall(self) -> float:
-        """Share of the annotated that was found; 0 when nothing is annotated."""
-        return self.right / (self.right + self.missed) if self.right + self.missed else 0.0
-
-    @property
-    def f1(self) -> float:
-        """Harmonic mean of precision and recall."""
-        total = self.precision + self.recall
-        return 2 * self.precision * self.recall / total if total else 0.0
-
 
 @dataclass(frozen=True, slots=True, order=True)
-class Mistake:
-    """One item that was missed or wrongly found."""
+class Finding:
+    """One item of a document, and whether it was found."""
 
     document: str
     figure: str
     kind: str
-    """``missed`` or ``wrong``."""
+    """``right``, ``missed`` or ``wrong``."""
     item: tuple[str, ...]
+    """A mention as type, text and offset; else names and values as they are read."""
 
 
 @dataclass(slots=True)
@@ -80,7 +50,15 @@ class Evaluation:
     tallies: dict[str, Tally] = field(default_factory=lambda: {name: Tally() for name in FIGURES})
     by_type: defaultdict[str, Tally] = field(default_factory=lambda: defaultdict(Tally))
     by_relation: defaultdict[str, Tally] = field(default_factory=lambda: defaultdict(Tally))
-    mistakes: list[Mistake] = field(default_factory=list)
+    statuses: StatusCount = field(default_factory=StatusCount)
+    findings: list[Finding] = field(default_factory=list)
+    readings: list[tuple[Extraction, Extraction]] = field(default_factory=list)
+    """Of each document what is asserted, as annotated and as found."""
+
+    @property
+    def mistakes(self) -> list[Finding]:
+        """What was missed or wrongly found, document by document."""
+        return [finding for finding in self.findings if finding.kind != "right"]
 
     @property
     def kg(self) -> float:
@@ -97,8 +75,10 @@ def evaluate(gold: Iterable[Extraction], found: Mapping[str, Extraction]) -> Eva
     evaluation = Evaluation()
     for annotated in gold:
         document = annotated.document
-        one = keep_asserted(found.get(document.id, Extraction(document)))
-        _count_document(evaluation, keep_asserted(annotated), one)
+        one = found.get(document.id, Extraction(document))
+        evaluation.statuses.add(annotated, one)
+        evaluation.readings.append((keep_asserted(annotated), keep_asserted(one)))
+        _count_document(evaluation, *evaluation.readings[-1])
     return evaluation
 
 
@@ -126,10 +106,11 @@ def _count_document(evaluation: Evaluation, gold: Extraction, found: Extraction)
     names = {e.id: e.name for e in gold.entities}
     unaligned = {e.id: e.name for e in found.entities}
     for figure in ("mentions", "relations", "posts", "measures+subject", "sessions"):
-        for kind, items in (("missed", g[figure] - f[figure]), ("wrong", f[figure] - g[figure])):
+        right, missed, wrong = g[figure] & f[figure], g[figure] - f[figure], f[figure] - g[figure]
+        for kind, items in (("right", right), ("missed", missed), ("wrong", wrong)):
             for item in sorted(items, key=str):
                 shown = _show_mention(gold, item) if figure == "mentions" else _show_item(item, names, unaligned)
-                evaluation.mistakes.append(Mistake(gold.document.id, figure, kind, shown))
+                evaluation.findings.append(Finding(gold.document.id, figure, kind, shown))
 
 
 def _show_mention(gold: Extraction, item: tuple[int, int, str]) -> tuple[str, ...]:

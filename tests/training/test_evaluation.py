@@ -6,7 +6,8 @@ import pytest
 
 from kg.records import Extraction
 from kg.training.corpus import parse_block
-from kg.training.evaluation import Tally, evaluate
+from kg.training.evaluation import evaluate
+from kg.training.tally import Tally
 
 GOLD = parse_block(
     """# id: a
