@@ -69,7 +69,7 @@ def serve_store(
             server_header=False,
             proxy_headers=False,
             timeout_keep_alive=5,
-            timeout_graceful_shutdown=5,
+            timeout_graceful_shutdown=2,
         )
         server = _Server(config)
         server.ready = (lambda: ready(Address(host, port))) if ready else (lambda: None)

@@ -17,10 +17,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from pyoxigraph import Quad, RdfFormat, Store
+from pyoxigraph import NamedNode, Quad, RdfFormat, Store
 
 from kg.graph.builder import open_builder
 from kg.namespaces import BASE
+from kg.settings import find_ontology
 
 SAMPLE = Path(__file__).parent.parent / "answers" / "sample.trig"
 TOKEN = "a-token-for-tests-only"
@@ -97,9 +98,11 @@ def list_children(pid: int) -> list[int]:
 
 
 def build_store(path: Path, *, base: str = BASE, source: Path = SAMPLE) -> Path:
-    """The sample as ``kg build`` would have written it."""
+    """The sample and the vocabulary, as ``kg build`` would have written them."""
     store = Store()
     store.load(path=str(source), format=RdfFormat.TRIG)
+    vocabulary = str(find_ontology() / "zhitu.ttl")
+    store.load(path=vocabulary, format=RdfFormat.TURTLE, to_graph=NamedNode(f"{base}graph/ontology"))
     publish(path, list(store), base=base)
     return path
 

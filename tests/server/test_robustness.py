@@ -37,7 +37,7 @@ def test_time_is_limited_and_the_work_ends(store: Path) -> None:
 
 
 @pytest.mark.parametrize("format", ["json", "xml", "csv", "tsv"])
-def test_rows_are_limited(store: Path, limited: Live, format: str) -> None:
+def test_rows_are_limited(limited: Live, format: str) -> None:
     assert limited.query("SELECT * { ?s ?p ?o } LIMIT 20", format=format).status == 200
     reply = limited.query("SELECT * { ?s ?p ?o } LIMIT 21", format=format)
     assert (reply.status, reply.type) == (422, "application/problem+json")
@@ -74,7 +74,7 @@ def test_bytes_and_memory_are_limited(store: Path) -> None:
 
 
 def test_too_many_are_told_to_come_again(store: Path) -> None:
-    with start_server(store, "--at-once", "1", "--waiting", "0", "--timeout", "3") as live:
+    with start_server(store, "--at-once", "1", "--waiting", "0", "--timeout", "1.5") as live:
         slow = threading.Thread(target=live.query, args=(ENDLESS,))
         slow.start()
         time.sleep(0.5)

@@ -9,9 +9,9 @@ export function buildNetwork(element, { onChoose } = {}) {
   const read = name => style.getPropertyValue(`--${name}`).trim();
   const nodes = new vis.DataSet(), edges = new vis.DataSet();
   const network = new vis.Network(element, { nodes, edges }, {
-    nodes: { size: 14, font: { color: read("ink"), size: 15, face: "sans-serif", strokeWidth: 4, strokeColor: read("raised") } },
+    nodes: { size: 14, font: { color: read("ink"), size: 16, face: "sans-serif", strokeWidth: 4, strokeColor: read("raised") } },
     edges: { arrows: { to: { scaleFactor: 0.6 } }, color: read("muted"), font: { color: read("muted"), size: 12, strokeWidth: 3, strokeColor: read("raised") }, smooth: { type: "dynamic" } },
-    physics: { solver: "forceAtlas2Based", forceAtlas2Based: { springLength: 110, gravitationalConstant: -70 }, stabilization: { iterations: 120 } },
+    physics: { solver: "forceAtlas2Based", forceAtlas2Based: { springLength: 80, gravitationalConstant: -42 }, stabilization: { iterations: 120 } },
     interaction: { hover: true, keyboard: false },
     layout: { randomSeed: 7 },
   });
