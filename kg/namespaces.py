@@ -59,6 +59,16 @@ def mint_slug(name: str) -> str:
     return _UNSAFE.sub(lambda m: "".join(f"%{byte:02X}" for byte in m[0].encode("utf-8", "surrogatepass")), name)
 
 
+def inferred_graph(base: str) -> str:
+    """The IRI of the named graph that holds what follows by rules."""
+    return f"{base}graph/inferred"
+
+
+def is_inferred_graph(iri: str) -> bool:
+    """Whether a graph holds what follows by rules; no other graph's IRI ends so: names of documents keep no slash."""
+    return iri.endswith("/graph/inferred")
+
+
 def digest(*parts: str, length: int = 12) -> str:
     """The first ``length`` hexadecimal digits of SHA-256 over the parts, each ended by a zero byte."""
     state = hashlib.sha256()

@@ -1,12 +1,14 @@
-"""The vocabulary that Zhitu knows before it reads: relations, the lexicon, administrative divisions.
+"""The vocabulary that Zhitu knows before it reads: relations, rules, the lexicon, administrative divisions.
 
-All of it is data under ``ontology/``: relations in ``zhitu.ttl``, one SKOS scheme a file in ``lexicon/``,
-divisions in ``authority/``. Read with pyoxigraph's parser, not rdflib's, because every command loads it.
+All of it is data under ``ontology/``: relations in ``zhitu.ttl``, what follows from them in ``rules/``, one SKOS scheme
+a file in ``lexicon/``, divisions in ``authority/``. Read with pyoxigraph's parser, not rdflib's, because every command
+loads it.
 """
 
 from __future__ import annotations
 
 import gzip
+import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -22,6 +24,8 @@ from kg.settings import find_ontology
 
 CATEGORY = "category"
 """The scheme whose concepts sort the terms of the others; none of them is a name to look for in a text."""
+
+_TITLE = re.compile(r"^# (title-zh|title-en): *(.+)$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -234,6 +238,35 @@ def _find_concept(iri: str) -> Properties:
 
 def _name_classes(about: Properties, predicate: str) -> tuple[str, ...]:
     return tuple(iri.removeprefix(KG) for iri in about.iris.get(SCHEMA + predicate, ()))
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A SPARQL query that constructs what follows."""
+
+    name: str
+    title_zh: str
+    title_en: str
+    sparql: str
+
+
+@cache
+def load_rules(folder: Path | None = None) -> tuple[Rule, ...]:
+    """The rules, in order of their names.
+
+    >>> [rule.name for rule in load_rules()]
+    ['inverse', 'sub-property', 'symmetric', 'transitive']
+
+    Raises: OntologyError for a rule without titles.
+    """
+    rules = []
+    for path in sorted((folder or find_ontology() / "rules").glob("*.rq")):
+        sparql = path.read_text(encoding="utf-8")
+        titles = dict(_TITLE.findall(sparql))
+        if missing := next((key for key in ("title-zh", "title-en") if key not in titles), None):
+            raise OntologyError(f"rule {path} has no {missing}; begin it with: # {missing}: …")
+        rules.append(Rule(path.stem, titles["title-zh"], titles["title-en"], sparql))
+    return tuple(rules)
 
 
 @cache

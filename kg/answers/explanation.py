@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pyoxigraph import NamedNode, Store
 
 from kg.answers.facts import Fact, load_facts, load_properties
+from kg.answers.inferences import InferredFact, load_inferences
 from kg.answers.naming import Thing, find_things
 from kg.answers.paths import Path, find_paths
 from kg.answers.questions import find_question
@@ -24,6 +25,8 @@ class Explanation:
     documents: int
     """How many documents mention it."""
     facts: tuple[Fact, ...]
+    inferences: tuple[InferredFact, ...] = ()
+    """Relations that no document states but that follow, in a store built with inference."""
 
     def list_facts(self, kind: str) -> tuple[Fact, ...]:
         """The facts of one of `kg.answers.facts.KINDS`."""
@@ -56,7 +59,8 @@ def explain_thing(database: Store, thing: Thing) -> Explanation:
     names = {name for label in ("prefLabel", "altLabel") for name in properties.get(SKOS + label, ())}
     names.update(properties.get(RDFS + "label", ()))
     aliases = tuple(sorted(names - {thing.name}))
-    return Explanation(thing, aliases, _count_documents(database, thing), load_facts(database, thing.iri))
+    facts, inferences = load_facts(database, thing.iri), load_inferences(database, thing.iri)
+    return Explanation(thing, aliases, _count_documents(database, thing), facts, inferences)
 
 
 def explain_connection(

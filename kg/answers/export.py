@@ -8,12 +8,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from pyoxigraph import DefaultGraph, Quad, RdfFormat, Store
+from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store
 
 from kg.answers.export_network import write_gexf, write_graphml
 from kg.answers.export_tables import write_tables
 from kg.answers.results import RDF_FORMATS, serialize_rdf
 from kg.errors import ExportError, UnknownNameError
+from kg.namespaces import is_inferred_graph
 
 EXPORT_FORMATS: Final = (*(name for name in RDF_FORMATS if name != "n3"), "graphml", "gexf", "csv")
 """``csv`` writes a folder of tables, the others one file."""
@@ -48,12 +49,19 @@ def export_graph(database: Store, format: str, path: Path | str) -> None:
 
 
 def write_rdf(database: Store, format: str) -> bytes:
-    """The graph in an RDF format, sorted; triples that several documents say stand once where graphs are not kept."""
+    """The graph in an RDF format, sorted.
+
+    Where graphs are not kept, triples that several documents say stand once, and those that are inferred not at all.
+    """
     quads = sorted(_list_quads(database), key=lambda quad: (str(quad.graph_name), str(quad.triple)))
     chosen: RdfFormat = RDF_FORMATS[format]
     if chosen.supports_datasets:
         return serialize_rdf(quads, format)
-    return serialize_rdf(sorted({quad.triple for quad in quads}, key=str), format)
+    return serialize_rdf(sorted({quad.triple for quad in quads if not _is_inferred(quad)}, key=str), format)
+
+
+def _is_inferred(quad: Quad) -> bool:
+    return isinstance(quad.graph_name, NamedNode) and is_inferred_graph(quad.graph_name.value)
 
 
 def _list_quads(database: Store) -> list[Quad]:

@@ -14,7 +14,7 @@ from urllib.parse import unquote
 
 from pyoxigraph import Literal, NamedNode, Store
 
-from kg.namespaces import DCTERMS, KG, OA, ORG, RDF, RDFS, SCHEMA, SKOS
+from kg.namespaces import DCTERMS, KG, OA, ORG, RDF, RDFS, SCHEMA, SKOS, is_inferred_graph
 from kg.records import STATUSES
 
 THING_TYPES: Final = ("Person", "Place", "Platform", "Product", "Organization", "Event", "Session", "Work")
@@ -157,6 +157,8 @@ class _Columns:
     def read(self, predicate: str) -> dict[str, list[str]]:
         found: dict[str, set[str]] = {}
         for quad in self._database.quads_for_pattern(None, NamedNode(predicate), None, None):
+            if isinstance(quad.graph_name, NamedNode) and is_inferred_graph(quad.graph_name.value):
+                continue
             if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode | Literal):
                 found.setdefault(quad.subject.value, set()).add(quad.object.value)
         return {subject: sorted(values) for subject, values in found.items()}

@@ -66,6 +66,12 @@ def _write_explanation(explanation: Explanation) -> Iterator[str]:
             for fact in facts:
                 yield f"  • {_write_fact(fact)}"
                 yield from (f"      {write_quote(quote)}" for quote in fact.quotes)
+    if explanation.inferences:
+        yield ""
+        yield f"inferred, stated by no document 推得 ({len(explanation.inferences)})"
+        for one in explanation.inferences:
+            reason = f"{one.rule}: {'; '.join(one.premises)}"
+            yield f"  • {one.subject} {one.relation} {one.object} ({reason})"
 
 
 def _write_fact(fact: Fact) -> str:

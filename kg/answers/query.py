@@ -60,12 +60,14 @@ def run_query(
     limit_rows: int | None = None,
     index: SearchIndex | None = None,
     union: bool | None = None,
+    inferred: str | None = None,
 ) -> Answer:
     """The answer to a SPARQL 1.1 query; the prefixes of `kg.namespaces` need no declaration.
 
     Patterns match the default graph, in which a store holds each triple of its named graphs once; ``GRAPH ?g { … }``
     asks which document says it. A database without a default graph is asked over the union of its named graphs,
-    where a triple that two of them hold matches twice; ``union`` chooses between the two.
+    where a triple that two of them hold matches twice; ``union`` chooses between the two. What is inferred lies in a
+    graph of its own, which patterns match too when ``inferred`` names it.
 
     ``?thing kg:nameMatches "lixiaochu"`` and ``?sentence kg:textMatches "大米"`` search (README.md of this folder), in
     ``index`` or, where none is given, in one made from the database for this query alone.
@@ -86,7 +88,7 @@ def run_query(
     deadline = None if timeout is None else time.monotonic() + timeout
     text = expand_matches(database, sparql, index) if mentions_matches(sparql) else sparql
     try:
-        return run_apart(lambda: _evaluate(database, text, limit_rows, deadline, union), timeout=timeout)
+        return run_apart(lambda: _evaluate(database, text, limit_rows, deadline, union, inferred), timeout=timeout)
     except OutOfTimeError:
         raise QueryError(
             f"the query took over {timeout:g} seconds; narrow it, add a LIMIT, or allow more time"
@@ -109,10 +111,19 @@ def has_merged_graph(database: Store) -> bool:
 
 
 def _evaluate(
-    database: Store, sparql: str, limit_rows: int | None, deadline: float | None, union: bool | None
+    database: Store,
+    sparql: str,
+    limit_rows: int | None,
+    deadline: float | None,
+    union: bool | None,
+    inferred: str | None,
 ) -> Answer:
-    union = not has_merged_graph(database) if union is None else union
-    found = database.query(sparql, prefixes=PREFIXES, use_default_graph_as_union=union)
+    if inferred is not None:
+        graphs: list[NamedNode | BlankNode | DefaultGraph] = [DefaultGraph(), NamedNode(inferred)]
+        found = database.query(sparql, prefixes=PREFIXES, default_graph=graphs)
+    else:
+        union = not has_merged_graph(database) if union is None else union
+        found = database.query(sparql, prefixes=PREFIXES, use_default_graph_as_union=union)
     if isinstance(found, QueryBoolean):
         return bool(found)
     stop = None if limit_rows is None else limit_rows + 1

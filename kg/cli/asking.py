@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kg.cli.terminal import console, print_error
-from kg.errors import QueryError
+from kg.errors import QueryError, StoreError
 
 if TYPE_CHECKING:
     from kg.answers.search import SearchIndex
@@ -56,6 +56,12 @@ def query_graph(
     explain: Annotated[
         bool, typer.Option("--explain", help="Print how the query is understood, and do not run it. 只显示查询计划。")
     ] = False,
+    inferred: Annotated[
+        bool,
+        typer.Option(
+            "--inferred", help="Ask what follows by rules too (kg build --infer); rows tell which. 含推得的关系。"
+        ),
+    ] = False,
 ) -> None:
     """Ask a graph in SPARQL 1.1; kg:, schema:, skos: … need no PREFIX. 用 SPARQL 查询。"""
     if sparql is not None and file is not None:
@@ -70,7 +76,16 @@ def query_graph(
 
             _print(explain_query(graph.database, text, index=index))
             return
-        answer = run_query(graph.database, text, timeout=timeout, limit_rows=limit_rows, index=index)
+        if inferred:
+            from kg.answers.inferences import run_inferred
+
+            named = _find_inferred(graph)
+            answer, count = run_inferred(
+                graph.database, text, named, timeout=timeout, limit_rows=limit_rows, index=index
+            )
+            print_error(f"{count} of the answer rests on what is inferred 推得")
+        else:
+            answer = run_query(graph.database, text, timeout=timeout, limit_rows=limit_rows, index=index)
         _print(write_answer(answer, format, width=_find_width()))
     if not isinstance(answer, bool) and answer.truncated:
         print_error(f"only the first {limit_rows} are shown; there are more (--limit-rows)")
@@ -155,6 +170,12 @@ def export_store(
         count = count_facts(graph.database)
     parts = f"{count.claims} relations, {count.posts} posts, {count.measures} figures, {count.sessions} broadcasts"
     _print(f"{output}: {count.total} facts ({parts})\n")
+
+
+def _find_inferred(graph: GraphStore) -> str:
+    if graph.inferred is None:
+        raise StoreError(f"{graph.path} was built without inference; run: kg build SOURCE -o {graph.path} --infer")
+    return graph.inferred
 
 
 @contextmanager

@@ -4,60 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 
 import pyoxigraph as ox
 
 from kg.errors import OntologyError
 from kg.graph.terms import node
-from kg.namespaces import OWL, PREFIXES, RDF, RDFS
-from kg.settings import find_ontology
+from kg.namespaces import OWL, PREFIXES, RDF, RDFS, inferred_graph, is_inferred_graph
+from kg.ontology import Rule, load_rules
 
-_TITLE = re.compile(r"^# (title-zh|title-en): *(.+)$", re.MULTILINE)
 _CONSTRUCT = re.compile(r"^CONSTRUCT\b", re.MULTILINE)
 _AXIOMS = frozenset([RDFS + "subPropertyOf", OWL + "inverseOf"])
 _KINDS = frozenset([OWL + "TransitiveProperty", OWL + "SymmetricProperty"])
 
 
-def inferred_graph(base: str) -> str:
-    """The IRI of the named graph that holds what is inferred."""
-    return f"{base}graph/inferred"
-
-
 def is_inferred(quad: ox.Quad) -> bool:
-    """Whether a quad was inferred; no other graph's IRI ends so, for the names of documents keep no slash."""
-    return isinstance(quad.graph_name, ox.NamedNode) and quad.graph_name.value.endswith("/graph/inferred")
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A SPARQL query that constructs what follows."""
-
-    name: str
-    title_zh: str
-    title_en: str
-    sparql: str
-
-
-@cache
-def load_rules(folder: Path | None = None) -> tuple[Rule, ...]:
-    """The rules, in order of their names.
-
-    >>> [rule.name for rule in load_rules()]
-    ['inverse', 'sub-property', 'symmetric', 'transitive']
-
-    Raises: OntologyError for a rule without titles.
-    """
-    rules = []
-    for path in sorted((folder or find_ontology() / "rules").glob("*.rq")):
-        sparql = path.read_text(encoding="utf-8")
-        titles = dict(_TITLE.findall(sparql))
-        if missing := next((key for key in ("title-zh", "title-en") if key not in titles), None):
-            raise OntologyError(f"rule {path} has no {missing}; begin it with: # {missing}: …")
-        rules.append(Rule(path.stem, titles["title-zh"], titles["title-en"], sparql))
-    return tuple(rules)
+    """Whether a quad was inferred."""
+    return isinstance(quad.graph_name, ox.NamedNode) and is_inferred_graph(quad.graph_name.value)
 
 
 class Inference:

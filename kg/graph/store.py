@@ -24,9 +24,9 @@ from oxrdflib import OxigraphStore
 from rdflib import Dataset
 
 from kg.errors import StoreError, UnknownNameError
-from kg.graph.inference import inferred_graph
 from kg.graph.locking import open_shared
 from kg.graph.manifest import Manifest, read_manifest
+from kg.namespaces import inferred_graph
 from kg.record_form import read_record
 from kg.records import Extraction
 

@@ -12,10 +12,11 @@ from rdflib import Graph, URIRef
 from kg.build import Extractor, build_graph, remove_documents
 from kg.errors import OntologyError
 from kg.graph import canonical_nquads, open_store
-from kg.graph.inference import Inference, load_rules
+from kg.graph.inference import Inference
 from kg.graph.ontology_graph import list_ontology_files, read_ontology
 from kg.graph.terms import kg_term, node
 from kg.namespaces import KG, OWL, RDF
+from kg.ontology import load_rules
 from tests.graph.corpus import BASE
 from tests.graph.names import TEXTS, NameReader
 
