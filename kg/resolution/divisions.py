@@ -1,14 +1,22 @@
-"""Places tied to the table of administrative divisions, by their names and by the places around them."""
+"""Places tied to the table of administrative divisions, by their names and by what their document names around them."""
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Protocol
 
-from kg.resolution.matching import split_suffix
+from kg.resolution.matching import match_name, split_suffix
+
+_PLACEHOLDER = "直辖行政区划"
+"""Stands in the table between a province and the counties right under it."""
+_FEATURE = re.compile(r".*[湖山江河海岛]")
+"""太湖 may be the lake, 黄山 the mountain: such a short name alone is no division."""
+_UPGRADED = frozenset("县市区旗")
+"""A county that became a city or district keeps its stem: 双流县 is 双流区."""
 
 
 class Division(Protocol):
@@ -22,74 +30,205 @@ class Division(Protocol):
     def level(self) -> int: ...  # noqa: D102
     @property
     def parent_code(self) -> str: ...  # noqa: D102
+    @property
+    def short(self) -> str: ...  # noqa: D102
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a document says around a place, by names made comparable."""
+
+    spellings: tuple[str, ...] = ()
+    """The other names that it gives to this place."""
+    above: tuple[str, ...] = ()
+    """Places that it puts this one in, nearest first."""
+    below: tuple[str, ...] = ()
+    """Places that it puts right under this one."""
+    beside: frozenset[str] = frozenset()
+    """All other places, and those in the names of its organisations and products."""
+    outlet: str = ""
+    """Who publishes the document."""
 
 
 @dataclass(frozen=True)
 class DivisionTable:
-    """The divisions by name, by short name and by code."""
+    """The divisions by name, by short name, by former name and by code."""
 
     divisions: Sequence[Division]
+    renamed: Iterable[tuple[str, str]] = field(default=())
+    """Former names and the codes that bear them now."""
+    abbreviations: Iterable[tuple[str, str]] = field(default=())
+    """赣 and the code of 江西省."""
 
     @cached_property
-    def _by_code(self) -> dict[str, Division]:
+    def by_code(self) -> dict[str, Division]:
+        """Every division by its code."""
         return {d.code: d for d in self.divisions}
 
     @cached_property
-    def _by_name(self) -> dict[str, list[Division]]:
+    def _full(self) -> dict[str, list[Division]]:
         names: dict[str, list[Division]] = defaultdict(list)
         for division in self.divisions:
-            names[division.name].append(division)
-            stem, suffix = split_suffix(division.name)
-            # A town's bare name (侯集) is too often the name of something else.
-            if suffix and division.level <= 3:
-                names[stem].append(division)
+            name = match_name(division.name)
+            names[name].append(division)
+            stem, suffix = split_suffix(name)
+            if suffix.startswith("自治") and suffix != "自治区":
+                # 凉山彝族自治州 is 凉山州 to most writers.
+                names[stem + suffix[-1]].append(division)
+        for name, code in self.renamed:
+            if code in self.by_code and self.by_code[code] not in names[match_name(name)]:
+                names[match_name(name)].append(self.by_code[code])
+        for name, code in self.abbreviations:
+            if code in self.by_code:
+                names[match_name(name)].append(self.by_code[code])
         return names
 
+    @cached_property
+    def _short(self) -> dict[str, list[Division]]:
+        names: dict[str, list[Division]] = defaultdict(list)
+        for division in self.divisions:
+            # A town's bare name (侯集) is too often the name of something else.
+            if division.level <= 3:
+                stem, suffix = split_suffix(match_name(division.name))
+                for name in {stem if suffix else "", match_name(division.short)} - {"", match_name(division.name)}:
+                    names[name].append(division)
+        for former, code in self.renamed:
+            stem, suffix = split_suffix(match_name(former))
+            if suffix and code in self.by_code and self.by_code[code] not in names[stem]:
+                names[stem].append(self.by_code[code])
+        return names
+
+    def find_full(self, name: str) -> list[Division]:
+        """Every division of that full name, in force or former."""
+        found = self._full.get(name, [])
+        if found or len(name) < 3 or name[-1] not in _UPGRADED:
+            return found
+        upgraded = [d for d in self._short.get(name[:-1], ()) if d.level == 3]
+        return upgraded if len(upgraded) == 1 else []
+
     def find_divisions(self, name: str) -> list[Division]:
-        """Every division of that name or, down to counties, of that short name, in order of their codes."""
-        return self._by_name.get(name, [])
+        """Every division of that name or, down to counties, of that short name."""
+        return self.find_full(name) or self._short.get(name, [])
 
     def climb(self, division: Division) -> Iterator[Division]:
         """The divisions above, nearest first."""
         seen = {division.code}
-        parent = self._by_code.get(division.parent_code)
+        parent = self.by_code.get(division.parent_code)
         while parent is not None and parent.code not in seen:
             seen.add(parent.code)
-            yield parent
-            parent = self._by_code.get(parent.parent_code)
+            if not parent.name.endswith(_PLACEHOLDER):
+                yield parent
+            parent = self.by_code.get(parent.parent_code)
 
-    def link(
-        self, name: str, *, spellings: Iterable[str], above: Sequence[str], beside: Sequence[str]
-    ) -> Division | None:
-        """The one division that a document means by a name, or None when that is open.
+    def path(self, division: Division) -> str:
+        """Its codes from the province down: of two paths, one holds the other where it begins it.
 
-        ``above`` are the names of the places that the document puts it in, ``beside`` those it names besides,
-        ``spellings`` the other names of this place.
+        >>> table = DivisionTable([])
+        >>> from kg.ontology import Division
+        >>> table.path(Division("360000", "江西省", 1, ""))
+        '360000/'
         """
-        full = [d for d in self.find_divisions(name) if d.name == name]
-        for spelling in spellings:
-            if not full and split_suffix(name)[0] == split_suffix(spelling)[0]:
-                full = [d for d in self.find_divisions(spelling) if d.name == spelling]
-        options = [d for d in full or self.find_divisions(name) if not self._contradicts(d, above)]
+        codes = [d.code for d in self.climb(division)][::-1]
+        return "".join(f"{code}/" for code in (*codes, division.code))
+
+    def split_path(self, name: str) -> list[str]:
+        """A name that runs through several levels, cut by level: 江西省丰城市 into 江西省 and 丰城市."""
+        if self._full.get(name) or name in self._short:
+            return [name]
+        for cut in range(2, len(name) - 1):
+            outer = [d for d in self.find_divisions(name[:cut]) if d.level <= 3]
+            if outer:
+                inner = self.split_path(name[cut:])
+                codes = {d.code for d in outer}
+                for division in self.find_divisions(inner[0]):
+                    if any(d.code in codes for d in self.climb(division)):
+                        return [name[:cut], *inner]
+        return [name]
+
+    def split_lead(self, name: str) -> tuple[list[Division], str]:
+        """The divisions that a body's name may begin with, and the rest: 丰城市 and 商务局."""
+        for cut in range(min(len(name) - 2, 12), 1, -1):
+            found = [d for d in self.find_full(name[:cut]) if d.level <= 4 and len(d.name) > 1]
+            short = [d for d in self._short.get(name[:cut], ()) if d.level <= 3]
+            if found or short:
+                return found or short, name[cut:]
+            parts = self.split_path(name[:cut])
+            if len(parts) > 1:
+                return self._narrow(parts), name[cut:]
+        return [], name
+
+    def _narrow(self, parts: Sequence[str]) -> list[Division]:
+        """The divisions of the last part that lie in those of the parts before it."""
+        return [d for d in self.find_divisions(parts[-1]) if not self._contradicts(d, parts[:-1])]
+
+    def link(self, name: str, context: Context) -> Division | None:
+        """The one division that a document means by a name, or None when that is open."""
+        *outer, last = self.split_path(name)
+        above = (*outer[::-1], *context.above)
+        full, options = self._list_options(last, context.spellings, above)
         if not options:
             return None
-        scored = sorted((self._score(d, above, beside, bare=not full), d.code, d) for d in options)
-        best, runner = scored[-1], scored[-2] if len(scored) > 1 else None
-        if runner is not None and runner[0] == best[0]:
-            return None
-        province_above, support, *_ = best[0]
-        unsupported = not province_above and not support
-        # 太湖 may be the lake, 城关镇 any of hundreds: only a neighbour tells.
-        if unsupported and ((not full and best[2].level == 3) or (runner is not None and best[2].level == 4)):
-            return None
-        return best[2]
+        scored = sorted(((self._score(d, above, context), d.code, d) for d in options), reverse=True)
+        best, (score, _, division) = scored[0][0], scored[0]
+        rivals = [d for s, _, d in scored if s == best]
+        if len(rivals) > 1:
+            # 承德 is the prefecture rather than the county in it, 吉林 the province rather than its city.
+            top = min(rivals, key=lambda d: d.level)
+            holders = [d for d in rivals if d.level == top.level]
+            nested = len(holders) == 1 and all(top in self.climb(d) for d in rivals if d is not top)
+            if full or not (nested or (top.level == 1 and len(holders) == 1)):
+                return None
+            score, division = best, top
+        if any(score):
+            return division
+        if full:
+            # Of hundreds of 城关镇 the table may lack the one that is meant.
+            return division if len(options) == 1 and (division.level <= 3 or len(last) >= 3) else None
+        return division if division.level <= 2 or not _FEATURE.fullmatch(last) else None
 
-    def _score(self, division: Division, above: Sequence[str], beside: Sequence[str], *, bare: bool) -> tuple[int, ...]:
-        higher = [{d.name, split_suffix(d.name)[0]} for d in self.climb(division)]
+    def _list_options(self, name: str, spellings: Iterable[str], above: Sequence[str]) -> tuple[bool, list[Division]]:
+        full = self.find_full(name)
+        for spelling in spellings:
+            if not full and split_suffix(name)[0] == split_suffix(spelling)[0]:
+                full = self.find_full(spelling)
+        options = full or self._short.get(name, [])
+        return bool(full), [d for d in options if not self._contradicts(d, above)]
+
+    def _score(self, division: Division, above: Sequence[str], context: Context) -> tuple[int, ...]:
+        """How much speaks for it, the surest first: places above, right below, beside, their kin, the outlet."""
+        chain = list(self.climb(division))
+        higher = [self._names(d) for d in chain]
         inside = sum(1 for names in higher if names & set(above))
-        near = sum(1 for names in higher if names & set(beside))
-        province = 1 if bare and division.level == 1 else 0
-        return inside + province, near, -division.level if bare else 0
+        under = self._count_below(division, context.below, directly=True)
+        near = sum(1 for names in higher if names & context.beside)
+        held = self._count_below(division, context.beside, directly=False)
+        kin = self._count_kin(chain, context.beside)
+        outlet = sum(1 for names in (*higher, self._names(division)) if any(map(context.outlet.startswith, names)))
+        return inside, under, near + held, outlet, kin
+
+    def _names(self, division: Division) -> set[str]:
+        name = match_name(division.name)
+        return {name, split_suffix(name)[0], match_name(division.short) or name}
+
+    def _count_below(self, division: Division, names: Iterable[str], *, directly: bool) -> int:
+        count = 0
+        for name in names:
+            for found in self.find_full(name) or self._short.get(name, []):
+                parents = [d.code for d in self.climb(found)]
+                if division.code in (parents[:1] if directly else parents):
+                    count += 1
+                    break
+        return count
+
+    def _count_kin(self, chain: Sequence[Division], names: Iterable[str]) -> int:
+        """Places beside it that are certain, by the nearest division that holds both."""
+        kin = 0
+        for name in names:
+            found = self.find_divisions(name)
+            if len(found) == 1 and found[0].level > 1:
+                codes = {d.code for d in self.climb(found[0])}
+                kin += sum(1 for d in chain if d.code in codes)
+        return kin
 
     def _contradicts(self, division: Division, above: Sequence[str]) -> bool:
         """Whether a place above is a known division, and none that could hold this one."""

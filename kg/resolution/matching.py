@@ -1,4 +1,4 @@
-"""Names made comparable: width, dots, spaces and quotes aside, two spellings of one name are equal."""
+"""Names made comparable: width, dots, spaces, quotes and script aside, two spellings of one name are equal."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ import re
 import unicodedata
 from functools import lru_cache
 
-_DOTS = re.compile(r"\s*[·•・‧∙⋅･᛫]\s*")
+from kg.ontology import load_traditional
+
+_DOTS = re.compile(r"\s*[·•・‧∙⋅･᛫●]\s*")
 _QUOTES = re.compile(r"[“”‘’「」『』《》〈〉\"']")
 _SPACES = re.compile(r"\s+")
 # A space beside a Chinese character only sets it apart for the eye; between Latin words it divides them.
@@ -42,15 +44,24 @@ def show_name(name: str) -> str:
 
 @lru_cache(maxsize=100_000)
 def match_name(name: str) -> str:
-    """The key under which spellings of one name meet.
+    """The key under which spellings of one name meet, whatever their width, case, marks and script.
 
-    >>> match_name("京东ＡＰＰ") == match_name("京东app"), match_name("“百城县长 直播助农”")
+    >>> match_name("京东ＡＰＰ") == match_name("京东app"), match_name("“百城縣長 直播助農”")
     (True, '百城县长直播助农')
     """
     key = _QUOTES.sub("", _DOTS.sub("·", unicodedata.normalize("NFKC", name)))
     key = _WIDE_SPACES.sub("", _SPACES.sub(" ", key).strip()).casefold()
     # Again: a mark may now stand beside the letter that it combines with.
-    return unicodedata.normalize("NFKC", key) or name
+    return unicodedata.normalize("NFKC", key).translate(load_traditional()) or name
+
+
+def is_simplified(name: str) -> bool:
+    """Whether no character is a traditional or variant one.
+
+    >>> is_simplified("国务院"), is_simplified("國務院")
+    (True, False)
+    """
+    return name == name.translate(load_traditional())
 
 
 @lru_cache(maxsize=100_000)

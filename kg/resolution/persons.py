@@ -2,114 +2,222 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+import datetime
+import re
+from collections.abc import Callable, Iterable, Sequence
 
-from kg.records import Extraction
-from kg.resolution.candidates import Candidate, Cluster, Decision, Key, Partition
+from kg.resolution.bodies import is_short_form
+from kg.resolution.candidates import Candidate, Group, Partition, share_values
 from kg.resolution.matching import match_name
+from kg.resolution.roles import are_apart, is_bare
 
-_COUNTRIES = frozenset(["中国", "中华人民共和国"])
-
-
-@dataclass(frozen=True, slots=True)
-class Traits:
-    """What a document says of a person, in IRIs where documents can agree."""
-
-    posts: frozenset[str] = frozenset()
-    """Title and place of each post."""
-    titles: frozenset[str] = frozenset()
-    ties: frozenset[str] = frozenset()
-    """Places and organisations that the person holds a post at or belongs to."""
-    seats: frozenset[str] = frozenset()
-    """Places of posts that are still held."""
-    places: frozenset[str] = frozenset()
-    """What the document names besides, countries left out."""
-    organizations: frozenset[str] = frozenset()
-    platforms: frozenset[str] = frozenset()
+_NICKNAMES = frozenset("姐哥叔嫂姨婶爷")
+_MONTHS = 60
+"""Days that must lie between two posts in two counties for the second to be a promotion."""
 
 
-def find_traits(extraction: Extraction, iri_of: Callable[[Key], str]) -> dict[Key, Traits]:
-    """The traits of every person of a document; ``iri_of`` knows all entities but the persons."""
-    document_id = extraction.document.id
-    entities = {e.id: e for e in extraction.entities}
-    named: dict[str, set[str]] = defaultdict(set)
-    for entity in extraction.entities:
-        if entity.type in ("Place", "Organization", "Platform") and entity.name not in _COUNTRIES:
-            named[entity.type].add(iri_of((document_id, entity.id)))
-    traits = {}
-    for person in (e for e in extraction.entities if e.type == "Person"):
-        posts, titles, ties, seats = set(), set(), set(), set()
-        for relation in extraction.relations:
-            if relation.head != person.id:
-                continue
-            if relation.type == "holdsPosition":
-                title = iri_of((document_id, relation.tail))
-                titles.add(title)
-                if relation.at in entities:
-                    at = iri_of((document_id, relation.at))
-                    posts.add(f"{title} {at}")
-                    ties.add(at)
-                    if entities[relation.at].type == "Place" and relation.tenure != "former":
-                        seats.add(at)
-            elif relation.type == "affiliatedWith":
-                ties.add(iri_of((document_id, relation.tail)))
-        besides = (frozenset(named[type_]) for type_ in ("Place", "Organization", "Platform"))
-        traits[document_id, person.id] = Traits(*map(frozenset, (posts, titles, ties, seats)), *besides)
-    return traits
+def choose_person_name(name: str, aliases: Iterable[str]) -> str:
+    """The fullest name that a document gives a person; 王县长 is none where it also says 王伟.
 
-
-def cluster_persons(
-    candidates: Iterable[Candidate], traits: Mapping[Key, Traits], related: Callable[[str, str], bool]
-) -> tuple[list[Cluster], list[Decision]]:
-    """Persons of all documents as clusters; ``related`` says whether one place holds the other.
-
-    Two of one name are one when they share a post, a tie, a place or organisation of their documents, a platform
-    or a title, the surest first; a platform or a title is too little where their documents tell of other places.
-    They are never one when both are in one document, or hold posts in places that are apart.
+    >>> choose_person_name("王县长", ["老王", "王伟"])
+    '王伟'
     """
-    clusters: list[Cluster] = []
-    decisions: list[Decision] = []
-    names: dict[str, list[Candidate]] = defaultdict(list)
-    for candidate in sorted(candidates):
-        names[match_name(candidate.name)].append(candidate)
-    for name in sorted(names):
-        partition = _match_namesakes(names[name], [traits.get(c.key, Traits()) for c in names[name]], related)
-        clusters += [Cluster([names[name][i] for i in group]) for group in partition.groups()]
-        decisions += partition.decisions
-    return clusters, decisions
+    if not is_bare(match_name(name)):
+        return name
+    return max((a for a in aliases if not is_bare(match_name(a))), key=len, default=name)
 
 
-def _match_namesakes(people: list[Candidate], traits: list[Traits], related: Callable[[str, str], bool]) -> Partition:
-    def are_apart(ours: set[str], theirs: set[str]) -> bool:
-        return bool(ours and theirs) and not any(related(a, b) for a in ours for b in theirs)
+def list_person_keys(name: str, aliases: Iterable[str]) -> tuple[str, ...]:
+    """Blocking keys of a person; none for surname and title, which link within one document only.
 
-    def contradict(left: list[int], right: list[int]) -> bool:
-        if {people[i].document_id for i in left} & {people[i].document_id for i in right}:
-            return True
-        ours, theirs = ({seat for i in group for seat in traits[i].seats} for group in (left, right))
-        return are_apart(ours, theirs)
+    >>> list_person_keys("阿依古丽·买买提", []), list_person_keys("李书记", [])
+    (('person/阿依古丽', 'person/阿依古丽买买提'), ())
+    """
+    keys = set()
+    for spelling in (name, *aliases):
+        key = match_name(spelling)
+        if not is_bare(key) or (len(key) > 1 and key[-1] in _NICKNAMES and key[0] not in "老小阿大"):
+            keys.add(f"person/{flatten_name(spelling)}")
+            parts = re.split(r"[·.]", key)
+            if len(parts) > 1 and len(parts[0]) > 1:
+                keys.add(f"person/{parts[0]}")
+    return tuple(sorted(keys))
 
-    def contradict_weakly(left: list[int], right: list[int]) -> bool:
-        ours, theirs = ({place for i in group for place in traits[i].places} for group in (left, right))
-        return contradict(left, right) or are_apart(ours, theirs)
 
-    tiers: tuple[tuple[float, str, Callable[[Traits], frozenset[str]]], ...] = (
-        (1.0, "post", lambda t: t.posts),
-        (0.9, "tie", lambda t: t.ties),
-        (0.7, "place or organisation", lambda t: t.ties | t.places | t.organizations),
-        (0.6, "platform", lambda t: t.platforms),
-        (0.5, "title", lambda t: t.titles),
-    )
-    partition = Partition(people, contradict)
-    for score, kind, select in tiers:
-        if score < 0.7:
-            partition.contradicts = contradict_weakly
-        sharing: dict[str, list[int]] = defaultdict(list)
-        for index, trait in enumerate(traits):
-            for value in select(trait):
-                sharing[value].append(index)
-        for value, indices in sorted(sharing.items()):
-            partition.merge_sharing(indices, score=score, reason=f"same name and {kind} {value}")
+def flatten_name(name: str) -> str:
+    """A person's name without middle dots, which writers set or leave out.
+
+    >>> flatten_name("阿依古丽．买买提") == flatten_name("阿依古丽•买买提") == "阿依古丽买买提"
+    True
+    """
+    return re.sub(r"[·. ]", "", match_name(name))
+
+
+def list_localities(path: str) -> list[str]:
+    """A place's path and those above it, down from the county: what two documents may share to tell of one person.
+
+    >>> list_localities("360000/360900/360981/360981101/")
+    ['360000/360900/360981/', '360000/360900/360981/360981101/']
+    """
+    steps = path.split("/")[:-1]
+    found = ["/".join(steps[: n + 1]) + "/" for n in range(len(steps))]
+    return [p for p in found if not is_region(p)]
+
+
+def is_region(path: str) -> bool:
+    """Whether a path leads to a province or prefecture only, or to a country."""
+    last = path.split("/")[-2]
+    return last.startswith("@") or (len(last) == 6 and last.endswith("00") and last.isdigit())
+
+
+def cluster_persons(candidates: Sequence[Candidate]) -> Partition:
+    """Persons of one name, or of names that one document gives to one person, as clusters.
+
+    Two are one when they share a post, an organisation, a place of office, a companion, a product, a county or, where
+    nothing speaks against it, a platform or a title, the surest first. They are never one when both are in one
+    document, when one is an official and the other a farmer, or when they hold posts in places that are apart.
+    """
+    partition = Partition(candidates, _contradict)
+    for name, indices in share_values(candidates, lambda c: [flatten_name(c.name)]):
+        _match_namesakes(partition, name, indices)
+    _match_variants(partition)
     return partition
+
+
+def _match_namesakes(partition: Partition, name: str, indices: Sequence[int]) -> None:
+    candidates = [partition.candidates[i] for i in indices]
+
+    def share(kind: str, score: float, word: str, select: Callable[[Candidate], Iterable[str]] | None = None) -> None:
+        for value, sharing in share_values(candidates, select or (lambda c: c.trait(kind))):
+            shown = value.rpartition("|")[2]
+            reason = f"same name and {word} {shown}" if shown else f"same name and {word}"
+            partition.merge_sharing([indices[i] for i in sharing], score=score, reason=reason)
+
+    partition.contradicts = _contradict
+    share("posts", 1.0, "post")
+    share("bodies", 0.95, "organisation")
+    share("ties", 0.9, "place of office")
+    share("companions", 0.85, "companion")
+    share("goods", 0.8, "product")
+    share("organizations", 0.7, "organisation named")
+    share("places", 0.7, "county")
+    _match_promoted(partition, indices)
+    partition.contradicts = _contradict_weakly
+    share("work", 0.65, "region and kind of work", _list_regions_with_roles)
+    if len(name) > 2:
+        # 王伟 is the name of hundreds of thousands: a platform tells nothing of them.
+        share("regions", 0.55, "region")
+        share("platforms", 0.6, "platform")
+        share("titles", 0.5, "title")
+    partition.contradicts = _contradict
+
+
+def _list_regions_with_roles(candidate: Candidate) -> list[str]:
+    roles = candidate.trait("titles") or candidate.trait("roles")
+    return [f"{region}|{role}" for region in candidate.trait("regions") for role in roles]
+
+
+def _match_promoted(partition: Partition, indices: Sequence[int]) -> None:
+    """县长 and later 县委书记 of another county of the same prefecture."""
+    held = sorted(c for i in indices for c in [(*_read_seat(s), i) for s in partition.candidates[i].trait("seats")])
+    for number, (day, rank, path, index) in enumerate(held):
+        for later, higher, other, candidate in held[number + 1 :]:
+            if _could_follow((day, rank, path), (later, higher, other)):
+                reason = "same name, and the later post in one prefecture is the higher"
+                partition.merge(index, candidate, score=0.6, reason=reason)
+
+
+def _match_variants(partition: Partition) -> None:
+    """阿依古丽 and 阿依古丽·买买提, a name and one that another document gives besides: where a tie is shared."""
+
+    def spell(candidate: Candidate) -> list[str]:
+        return sorted(candidate.trait("spellings"))
+
+    for name, indices in share_values(partition.candidates, spell):
+        candidates = [partition.candidates[i] for i in indices]
+        for kind, score in (
+            ("posts", 0.8),
+            ("bodies", 0.75),
+            ("ties", 0.7),
+            ("goods", 0.65),
+            ("companions", 0.65),
+            ("places", 0.6),
+        ):
+            for _, sharing in share_values(candidates, lambda c, kind=kind: c.trait(kind)):  # type: ignore[misc]
+                reason = f"both are called {name}, and share {kind}"
+                partition.merge_sharing([indices[i] for i in sharing], score=score, reason=reason)
+
+
+def _read_seat(seat: str) -> tuple[str, int, str]:
+    day, rank, path = seat.split("|")
+    return day, int(rank), path
+
+
+def _could_follow(earlier: tuple[str, int, str], later: tuple[str, int, str]) -> bool:
+    (day, rank, path), (after, higher, other) = earlier, later
+    if not rank or higher <= rank or higher > rank + 3 or path == other:
+        return False
+    if path.split("/")[:2] != other.split("/")[:2] or not path.split("/")[1]:
+        return False
+    try:
+        gap = datetime.date.fromisoformat(after) - datetime.date.fromisoformat(day)
+    except ValueError:
+        return False
+    return gap.days >= _MONTHS
+
+
+def _contradict(left: Group, right: Group) -> bool:
+    if not left.trait("document").isdisjoint(right.trait("document")):
+        return True
+    if are_apart(left.trait("roles"), right.trait("roles")):
+        return True
+    if _are_unrelated(left.trait("firms"), right.trait("firms")):
+        return True
+    ours, theirs = ([_read_seat(s) for s in group.trait("seats")] for group in (left, right))
+    if not ours or not theirs or any(_related(a[2], b[2]) for a in ours for b in theirs):
+        return False
+    pasts = left.trait("former") | right.trait("former")
+    if any(_related(seat[2], past) for seat in (*ours, *theirs) for past in pasts):
+        return False
+    return not any(_could_follow(*sorted((a, b))) for a in ours for b in theirs)
+
+
+def _contradict_weakly(left: Group, right: Group) -> bool:
+    if _contradict(left, right):
+        return True
+    if _work_apart(left.trait("bodies"), right.trait("bodies")):
+        return True
+    if _seated_apart(left, right) or _seated_apart(right, left):
+        return True
+    if left.trait("goods") and right.trait("goods") and left.trait("goods").isdisjoint(right.trait("goods")):
+        return True
+    ours, theirs = left.trait("areas"), right.trait("areas")
+    return bool(ours and theirs) and not any(_related(a, b) for a in ours for b in theirs)
+
+
+def _work_apart(ours: set[str], theirs: set[str]) -> bool:
+    """Whether both work somewhere, and nowhere in bodies of which one could be short for the other."""
+    left, right = ({body.partition("@")[0] for body in bodies} for bodies in (ours, theirs))
+    near = any(a == b or is_short_form(a, b) or is_short_form(b, a) for a in left for b in right)
+    return bool(left and right) and not near
+
+
+def _seated_apart(worker: Group, other: Group) -> bool:
+    """Whether one works in a place that the other's documents tell nothing of."""
+    seats = {path for _, _, path in (firm.partition("|") for firm in worker.trait("firms")) if path}
+    areas = other.trait("areas")
+    return bool(seats and areas) and not any(_related(seat, area) for seat in seats for area in areas)
+
+
+def _are_unrelated(ours: set[str], theirs: set[str]) -> bool:
+    """Whether both work for bodies of one name in places that are apart: 华星科技 of 深圳 and of 成都."""
+    named = {name: path for name, _, path in (f.partition("|") for f in ours)}
+    return any(
+        name in named and path and named[name] and not _related(path, named[name])
+        for name, _, path in (f.partition("|") for f in theirs)
+    )
+
+
+def _related(one: str, other: str) -> bool:
+    """Whether the two places are one, or one holds the other."""
+    return one.startswith(other) or other.startswith(one)

@@ -1,174 +1,149 @@
-"""Places across documents: 河南 and 河南省 are one, two 朝阳区 under other parents stay two."""
+"""Places: what a document says around them, and which of many documents are one."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 
 from kg.records import Extraction
-from kg.resolution.candidates import Candidate, Cluster, Decision, Key, Partition
-from kg.resolution.divisions import Division, DivisionTable
+from kg.resolution.candidates import Candidate, Group, Partition, Traits, share_values
+from kg.resolution.divisions import Context, Division, DivisionTable
 from kg.resolution.matching import SUFFIX_LEVELS, match_name, split_suffix
 
-
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What a document says around a place: the names of the places above it, nearest first, and of all others."""
-
-    above: tuple[str, ...] = ()
-    beside: frozenset[str] = frozenset()
+COUNTRIES = frozenset(["中国", "中华人民共和国"])
 
 
-@dataclass(frozen=True, slots=True)
-class PlaceClusters:
-    """Clusters of places, the division that each is, and why."""
-
-    clusters: list[Cluster]
-    decisions: list[Decision]
-    divisions: Mapping[Key, Division] = field(default_factory=dict)
-
-
-def find_surroundings(extraction: Extraction) -> dict[Key, Surroundings]:
-    """The surroundings of every place of a document, by its ``partOf`` chains."""
-    names = {e.id: e.name for e in extraction.entities if e.type == "Place"}
-    parents: dict[str, list[str]] = defaultdict(list)
+def find_contexts(extraction: Extraction, table: DivisionTable) -> dict[str, Context]:
+    """The surroundings of every place of a document, by entity."""
+    names = {e.id: match_name(e.name) for e in extraction.entities if e.type == "Place"}
+    parents, children = defaultdict[str, list[str]](list), defaultdict[str, list[str]](list)
     for relation in extraction.relations:
         if relation.type == "partOf" and relation.head in names and relation.tail in names:
             parents[relation.head].append(relation.tail)
-    everything = frozenset(names.values())
+            children[relation.tail].append(relation.head)
+    spellings = {e.id: tuple(map(match_name, e.aliases)) for e in extraction.entities if e.type == "Place"}
+    everything = {name for id_, name in names.items() for name in (name, *spellings[id_])} | _name_leads(
+        extraction, table
+    )
     return {
-        (extraction.document.id, place): Surroundings(
-            tuple(names[p] for p in _climb(place, parents)), everything - {names[place]}
+        place: Context(
+            spellings[place],
+            tuple(names[p] for p in _climb(place, parents)),
+            tuple(names[c] for c in children[place]),
+            frozenset(everything - {names[place], *spellings[place]} - COUNTRIES),
+            match_name(extraction.document.source),
         )
         for place in names
     }
 
 
-def cluster_places(
-    candidates: Iterable[Candidate], surroundings: Mapping[Key, Surroundings], table: DivisionTable
-) -> PlaceClusters:
-    """Places of all documents as clusters; the order of the candidates does not matter."""
-    return _PlaceMatcher(sorted(candidates), surroundings, table).match()
+def _name_leads(extraction: Extraction, table: DivisionTable) -> set[str]:
+    """The places that names of organisations and products begin with: 洛川 of 洛川苹果."""
+    leads = set()
+    for entity in extraction.entities:
+        if entity.type in ("Organization", "Product"):
+            for name in map(match_name, (entity.name, *entity.aliases)):
+                divisions, rest = table.split_lead(name)
+                if divisions:
+                    leads.add(name[: len(name) - len(rest)])
+    return leads
 
 
-class _PlaceMatcher:
-    """The steps of matching places, from the surest to the least sure."""
+def describe_place(
+    name: str, context: Context, division: Division | None, near: Iterable[str], table: DivisionTable
+) -> tuple[tuple[str, ...], Traits]:
+    """Blocking keys and traits; ``near`` are the codes of the counties and towns that the document names."""
+    stem, suffix = split_suffix(name)
+    if division is not None:
+        regions = {f"{d.level}:{split_suffix(match_name(d.name))[0]}" for d in (division, *table.climb(division))}
+        own = split_suffix(match_name(division.name))[0]
+        keys = {f"place/{stem}", f"place/{own}", f"code/{division.code}"}
+        return tuple(sorted(keys)), {"code": frozenset([division.code]), "region": frozenset(regions)}
+    traits = {
+        "region": frozenset(_list_regions(context.above, table)),
+        "suffix": frozenset([suffix] if suffix else []),
+        "above": frozenset(split_suffix(n)[0] for n in context.above if n not in COUNTRIES),
+        "near": frozenset(near),
+    }
+    return (f"place/{stem}",), {kind: values for kind, values in traits.items() if values}
 
-    def __init__(
-        self, candidates: list[Candidate], surroundings: Mapping[Key, Surroundings], table: DivisionTable
-    ) -> None:
-        self.candidates, self.table = candidates, table
-        self.around = [surroundings.get(c.key, Surroundings()) for c in candidates]
-        self.split = [split_suffix(match_name(c.name)) for c in candidates]
-        self.linked = [self._link(index) for index in range(len(candidates))]
-        self.regions = [self._list_regions(index) for index in range(len(candidates))]
-        self.partition = Partition(candidates, self._contradict)
 
-    def match(self) -> PlaceClusters:
-        self._merge_divisions()
-        stems: dict[str, list[int]] = defaultdict(list)
-        for index, (stem, _) in enumerate(self.split):
-            stems[stem].append(index)
-        for stem in sorted(stems):
-            self._merge_names(stems[stem])
-            self._merge_short_forms(stems[stem])
-        clusters = []
-        for group in self.partition.groups():
-            division = next((d for d in (self.linked[i] for i in group) if d), None)
-            members = [self.candidates[i] for i in group]
-            clusters.append(Cluster(members, name=division.name if division else _choose_name(members)))
-        divisions = {c.key: d for c, d in zip(self.candidates, self.linked, strict=True) if d}
-        return PlaceClusters(clusters, self.partition.decisions, divisions)
+def _list_regions(above: Iterable[str], table: DivisionTable) -> Iterable[str]:
+    """The stems of the places above by their level, as far as it is known."""
+    for name in above:
+        stem, suffix = split_suffix(name)
+        levels = {d.level for d in table.find_divisions(name)} or {SUFFIX_LEVELS.get(suffix, 0)}
+        if len(levels) == 1 and (level := levels.pop()):
+            yield f"{level}:{stem}"
 
-    def _link(self, index: int) -> Division | None:
-        candidate, around = self.candidates[index], self.around[index]
-        return self.table.link(
-            match_name(candidate.name),
-            spellings=map(match_name, candidate.aliases),
-            above=[match_name(n) for n in around.above],
-            beside=sorted(match_name(n) for n in around.beside),
-        )
 
-    def _list_regions(self, index: int) -> dict[int, str]:
-        """By level, the stem of the division that the place lies in or is, as far as known."""
-        regions = {}
-        for name in map(match_name, self.around[index].above):
-            stem, suffix = split_suffix(name)
-            levels = {d.level for d in self.table.find_divisions(name)} or {SUFFIX_LEVELS.get(suffix, 0)}
-            if len(levels) == 1:
-                regions[levels.pop()] = stem
-        division = self.linked[index]
-        if division:
-            for higher in (division, *self.table.climb(division)):
-                regions[higher.level] = split_suffix(higher.name)[0]
-        regions.pop(0, None)
-        return regions
-
-    def _contradict(self, left: list[int], right: list[int]) -> bool:
-        codes = {d.code for d in (self.linked[i] for i in (*left, *right)) if d}
-        suffixes = {self.split[i][1] for i in (*left, *right)} - {""}
-        if len(codes) > 1 or (not codes and len(suffixes) > 1):
-            return True
-        ours, theirs = self._merge_regions(left), self._merge_regions(right)
-        return any(ours[level] != theirs[level] for level in ours.keys() & theirs.keys())
-
-    def _merge_regions(self, group: list[int]) -> dict[int, str]:
-        return {level: stem for i in group for level, stem in self.regions[i].items()}
-
-    def _merge_divisions(self) -> None:
-        same: dict[str, list[int]] = defaultdict(list)
-        for index, division in enumerate(self.linked):
-            if division:
-                same[division.code].append(index)
-        for code, indices in sorted(same.items()):
-            division = self.linked[indices[0]]
-            if division:
-                reason = f"both are the division {code} {division.name}"
-                self.partition.merge_sharing(indices, score=1.0, reason=reason)
-
-    def _merge_names(self, indices: list[int]) -> None:
-        same: dict[str, list[int]] = defaultdict(list)
-        for index in indices:
-            same[match_name(self.candidates[index].name)].append(index)
-        for name, group in sorted(same.items()):
-            homonymous = len(self.table.find_divisions(name)) > 1
-            if homonymous or SUFFIX_LEVELS.get(split_suffix(name)[1], 0) >= 4:
-                self._merge_neighbours(group)
-            else:
-                self.partition.merge_sharing(group, score=0.9, reason=f"same name {name}")
-
-    def _merge_neighbours(self, group: list[int]) -> None:
-        """Merges places of one name whose documents put them into, or name beside them, the same place."""
-        for score, relation in ((0.9, "above"), (0.7, "beside")):
-            sharing: dict[str, list[int]] = defaultdict(list)
-            for index in group:
-                around = self.around[index]
-                for name in around.above if relation == "above" else {*around.above, *around.beside}:
-                    if name != "中国":
-                        sharing[split_suffix(match_name(name))[0]].append(index)
-            for stem, indices in sorted(sharing.items()):
-                reason = f"same name, and both documents name {stem} {relation} it"
-                self.partition.merge_sharing(indices, score=score, reason=reason)
-
-    def _merge_short_forms(self, indices: list[int]) -> None:
-        """河南 joins 河南省: where the table does not know either, or where the neighbours agree."""
-        short = [i for i in indices if not self.split[i][1]]
-        full = [i for i in indices if 0 < SUFFIX_LEVELS.get(self.split[i][1], 2 * (self.split[i][1] == "市")) <= 3]
-        if not short or not full:
-            return
-        kinds = {self.split[i][1] for i in full}
-        if len(kinds) == 1 and not self.table.find_divisions(self.split[short[0]][0]):
-            for index in short:
-                self.partition.merge(full[0], index, score=0.8, reason=f"short form of {self.candidates[full[0]].name}")
+def cluster_places(candidates: Sequence[Candidate], table: DivisionTable) -> Partition:
+    """Places as clusters, from the surest merges to the least sure."""
+    partition = Partition(candidates, _contradict)
+    for code, indices in share_values(candidates, lambda c: c.trait("code")):
+        name = table.by_code[code].name if code in table.by_code else candidates[indices[0]].name
+        partition.merge_sharing(indices, score=1.0, reason=f"both are the division {code} {name}")
+    for term, indices in share_values(candidates, lambda c: c.trait("term")):
+        partition.merge_sharing(indices, score=1.0, reason=f"both are names of {term} in the lexicon")
+    for name, indices in share_values(candidates, lambda c: [match_name(c.name)]):
+        if len(table.find_divisions(name)) > 1 or SUFFIX_LEVELS.get(split_suffix(name)[1], 0) >= 4:
+            _merge_neighbours(partition, indices, homonymous=bool(table.find_divisions(name)))
         else:
-            self._merge_neighbours(indices)
+            partition.merge_sharing(indices, score=0.9, reason=f"same name {name}")
+    for stem, indices in share_values(candidates, lambda c: [split_suffix(match_name(c.name))[0]]):
+        _merge_short_forms(partition, stem, indices, table)
+    return partition
 
 
-def _choose_name(members: list[Candidate]) -> str:
-    """The name that most documents use, full forms (with 省, 市, …) before short ones."""
-    votes = Counter(c.name for c in members)
-    return min(votes, key=lambda n: (not split_suffix(n)[1], -votes[n], -len(n), n))
+def _merge_neighbours(partition: Partition, indices: Sequence[int], *, homonymous: bool) -> None:
+    """Merges places of one name whose documents put them into the same place, or name one county beside them."""
+    candidates = [partition.candidates[i] for i in indices]
+    for above, sharing in share_values(candidates, _list_above):
+        reason = f"same name, and both documents put it into {above}"
+        partition.merge_sharing([indices[i] for i in sharing], score=0.9, reason=reason)
+    if not homonymous:
+        for code, sharing in share_values(candidates, lambda c: c.trait("near")):
+            reason = f"same name, and both documents name the division {code}"
+            partition.merge_sharing([indices[i] for i in sharing], score=0.7, reason=reason)
+
+
+def _list_above(candidate: Candidate) -> frozenset[str]:
+    """The stems of the places above; those of a division come from the table, without itself."""
+    if not candidate.trait("code"):
+        return candidate.trait("above")
+    lowest = max(candidate.trait("region"))[:1]
+    return frozenset(r.partition(":")[2] for r in candidate.trait("region") if r[:1] != lowest)
+
+
+def _merge_short_forms(partition: Partition, stem: str, indices: Sequence[int], table: DivisionTable) -> None:
+    """河南 joins 河南省: where the table knows neither, or where the places above agree."""
+    suffixes = {i: split_suffix(match_name(partition.candidates[i].name))[1] for i in indices}
+    short = [i for i in indices if not suffixes[i]]
+    full = [i for i in indices if 0 < SUFFIX_LEVELS.get(suffixes[i], 2 * (suffixes[i] == "市")) <= 3]
+    if not short or not full:
+        return
+    if len({suffixes[i] for i in full}) == 1 and not table.find_divisions(stem):
+        for index in short:
+            reason = f"short form of {partition.candidates[full[0]].name}"
+            partition.merge(full[0], index, score=0.8, reason=reason)
+    else:
+        _merge_neighbours(partition, indices, homonymous=True)
+
+
+def _contradict(left: Group, right: Group) -> bool:
+    codes = left.trait("code") | right.trait("code")
+    if len(codes) > 1 or (not codes and len(left.trait("suffix") | right.trait("suffix")) > 1):
+        return True
+    ours, theirs = _sort_regions(left), _sort_regions(right)
+    return any(ours[level].isdisjoint(theirs[level]) for level in ours.keys() & theirs.keys())
+
+
+def _sort_regions(group: Group) -> dict[str, set[str]]:
+    regions: dict[str, set[str]] = defaultdict(set)
+    for region in group.trait("region"):
+        level, _, stem = region.partition(":")
+        regions[level].add(stem)
+    return regions
 
 
 def _climb(place: str, parents: Mapping[str, list[str]]) -> list[str]:

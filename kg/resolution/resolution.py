@@ -1,32 +1,43 @@
-"""All documents' entities as things: which are one, what each is called, and its IRI."""
+"""All documents' entities as things: which are one, what each is called, its IRI, and why."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from kg.namespaces import digest, mint_slug
-from kg.ontology import Term, find_schemes, load_divisions, load_terms
+from kg.ontology import load_divisions, load_renamed, load_terms
 from kg.records import Extraction
-from kg.resolution.candidates import Candidate, Cluster, Decision, Key, list_candidates, work_key
+from kg.resolution.candidates import Decision, Key, work_key
 from kg.resolution.divisions import Division, DivisionTable
-from kg.resolution.matching import match_name, show_name
-from kg.resolution.persons import cluster_persons, find_traits
-from kg.resolution.places import Surroundings, cluster_places, find_surroundings
+from kg.resolution.index import ResolutionIndex, open_index, restore
+from kg.resolution.rulings import Problem, Reference, Rulings
 
-SCHEMES: Mapping[str, str] = {
-    "Platform": "platform",
-    "Organization": "organization",
-    "Event": "event",
-    "Product": "product",
-    "Position": "post",
-    "Place": "country",
-}
-"""The lexicon's scheme that knows the names of a type."""
-UNIFYING = frozenset(["Platform", "Organization", "Event", "Position"])
-"""Types whose aliases in the lexicon name the very same thing; those of products (文具, 办公用品) are only near."""
+
+@dataclass(frozen=True, slots=True, order=True)
+class Merge:
+    """Why documents mean one thing: one reason, with all that it joins."""
+
+    score: float
+    iri: str
+    reason: str
+    joined: tuple[str, ...]
+    """The entities, as a decision of a person would name them (``王伟@Person#a.txt``)."""
+    person: bool = False
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Holder:
+    """A division among the things, as the authority knows it."""
+
+    iri: str
+    code: str
+    name: str
+    parent: str
+    """IRI of the division right above that is a thing too; empty for a province."""
+    told: bool
+    """Whether a document names it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +48,20 @@ class Resolution:
     names: dict[str, str] = field(default_factory=dict)
     """IRI → canonical name."""
     types: dict[str, str] = field(default_factory=dict)
+    """IRI → type, of what documents name."""
     links: dict[str, str] = field(default_factory=dict)
     """IRI → the lexicon's term that names the same."""
     decisions: tuple[Decision, ...] = ()
     iris: dict[Key, str] = field(default_factory=dict, repr=False)
+    holders: tuple[Holder, ...] = ()
+    """Divisions, those that only the authority names among them."""
+    operators: tuple[tuple[str, str], ...] = ()
+    """Organisations and the platforms that they run, as the lexicon has it."""
+    merges: tuple[Merge, ...] = ()
+    redirects: dict[str, str] = field(default_factory=dict)
+    """IRI that meant a thing before → the IRI of that thing now."""
+    problems: tuple[Problem, ...] = ()
+    """Decisions of persons that could not be applied."""
 
     def iri_of(self, document_id: str, entity_id: str) -> str:
         """The IRI of an entity of a document."""
@@ -51,138 +72,125 @@ class Resolution:
         return self.iris[work_key(document_id, work)]
 
 
-def resolve(extractions: Iterable[Extraction], *, base: str, divisions: Iterable[Division] | None = None) -> Resolution:
+def resolve(
+    extractions: Iterable[Extraction],
+    *,
+    base: str,
+    divisions: Iterable[Division] | None = None,
+    rulings: Rulings | None = None,
+) -> Resolution:
     """Merges the entities of all documents, whatever their order, into things with minted IRIs.
 
-    The extractions are passed through twice; ``divisions`` takes the place of the shipped table.
+    ``divisions`` takes the place of the shipped table; ``rulings`` are what persons have decided.
     """
-    extractions = extractions if isinstance(extractions, (list, tuple)) else list(extractions)
-    table = _load_table() if divisions is None else DivisionTable(tuple(divisions))
-    by_type: dict[str, list[Candidate]] = defaultdict(list)
-    surroundings: dict[Key, Surroundings] = {}
-    for extraction in extractions:
-        for candidate in list_candidates(extraction):
-            by_type[candidate.type].append(candidate)
-        surroundings.update(find_surroundings(extraction))
-    resolution = Resolution(base)
-    decisions: list[Decision] = []
-    places = cluster_places(by_type.pop("Place", ()), surroundings, table)
-    persons = by_type.pop("Person", [])
-    countries = _index_terms("Place")
-    for cluster in places.clusters:
-        term = countries.get(match_name(cluster.name))
-        cluster.term = term.iri if term else ""
-    _mint(resolution, "Place", places.clusters)
-    decisions += places.decisions
-    for type_, candidates in sorted(by_type.items()):
-        clusters, reasons = _cluster_names(candidates, _index_terms(type_))
-        _mint(resolution, type_, clusters)
-        decisions += reasons
-    traits = {key: t for e in extractions for key, t in find_traits(e, resolution.iris.__getitem__).items()}
-    hierarchy = _Hierarchy(resolution, extractions, places.divisions, table)
-    clusters, reasons = cluster_persons(persons, traits, hierarchy.related)
-    _mint(resolution, "Person", clusters)
-    return Resolution(
-        base, resolution.names, resolution.types, resolution.links, tuple(sorted(decisions + reasons)), resolution.iris
-    )
+    by_id = {e.document.id: e for e in extractions}
+    table = load_table() if divisions is None else DivisionTable(tuple(divisions))
+    index = open_index(":memory:", base=base, table=table)
+    try:
+        changes = index.update({id_: id_ for id_ in by_id}, by_id.__getitem__, rulings)
+        return read_resolution(index, changes.problems)
+    finally:
+        index.close()
 
 
 @lru_cache(maxsize=1)
-def _load_table() -> DivisionTable:
-    return DivisionTable(load_divisions())
+def load_table() -> DivisionTable:
+    """The shipped table of divisions with former names and abbreviations."""
+    divisions = load_divisions()
+    codes = {d.name: d.code for d in divisions if d.level == 1}
+    short = [
+        (a, codes[t.name])
+        for t in load_terms("province")
+        if t.name in codes
+        for a in t.aliases
+        if not t.name.startswith(a)
+    ]
+    return DivisionTable(divisions, load_renamed(), tuple(short))
 
 
-def _index_terms(type_: str) -> dict[str, Term]:
-    """The lexicon's terms for a type by every name; a preferred name goes before another term's alias."""
-    scheme = SCHEMES.get(type_)
-    if scheme is None or scheme not in find_schemes():
-        return {}
-    terms = load_terms(scheme)
-    index = {match_name(t.name): t for t in terms}
-    for term in terms if type_ in UNIFYING else ():
-        for alias in term.aliases:
-            index.setdefault(match_name(alias), term)
-    return index
+def read_resolution(index: ResolutionIndex, problems: Iterable[Problem] = ()) -> Resolution:
+    """The whole state of an index, in memory."""
+    names, types, links = dict[str, str](), dict[str, str](), dict[str, str]()
+    codes: dict[str, str] = {}
+    told_codes: dict[str, tuple[str, bool]] = {}
+    for iri, type_, name, term, code, told in index.rows(
+        "SELECT iri, type, name, term, code, told FROM thing ORDER BY iri"
+    ):
+        names[str(iri)] = restore(str(name))
+        if told:
+            types[str(iri)] = str(type_)
+        if term:
+            links[str(iri)] = str(term)
+        if code:
+            codes.setdefault(str(code), str(iri))
+            told_codes[str(iri)] = (str(code), bool(told))
+    iris = {
+        (restore(str(document)), restore(str(id_))): str(iri)
+        for document, id_, iri in index.rows(
+            "SELECT e.document, e.id, t.iri FROM entity e JOIN signature s ON s.id = e.signature "
+            "JOIN thing t ON t.id = s.thing WHERE NOT e.authority"
+        )
+    }
+    decisions, merges = _read_merges(index)
+    return Resolution(
+        base=index.base,
+        names=names,
+        types=types,
+        links=links,
+        decisions=decisions,
+        iris=iris,
+        holders=tuple(_list_holders(index.table, codes, names, told_codes)),
+        operators=tuple(_list_operators(links, types)),
+        merges=merges,
+        redirects={str(old): str(new) for old, new in index.rows("SELECT old, new FROM redirect ORDER BY old")},
+        problems=tuple(problems),
+    )
 
 
-def _cluster_names(candidates: Iterable[Candidate], terms: Mapping[str, Term]) -> tuple[list[Cluster], list[Decision]]:
-    """Entities of one type by name and by the lexicon's aliases."""
-    groups: dict[str, list[Candidate]] = defaultdict(list)
-    for candidate in sorted(candidates):
-        term = terms.get(match_name(candidate.name))
-        groups[match_name(term.name if term else candidate.name)].append(candidate)
-    clusters, decisions = [], []
-    for key, members in sorted(groups.items()):
-        term = terms.get(key)
-        # A platform goes by the name that the lexicon knows; of others the news gives the fuller one.
-        name = term.name if term and members[0].type == "Platform" else ""
-        clusters.append(Cluster(members, name=name, term=term.iri if term else ""))
-        for member in members[1:]:
-            same = match_name(member.name) == match_name(members[0].name)
-            reason = f"same name {member.name}" if same else f"both are names of {key} in the lexicon"
-            decisions.append(Decision(members[0].key, member.key, 1.0 if same else 0.95, reason))
-    return clusters, decisions
+def _list_holders(
+    table: DivisionTable, codes: Mapping[str, str], names: Mapping[str, str], told: Mapping[str, tuple[str, bool]]
+) -> Iterable[Holder]:
+    for iri, (code, named) in sorted(told.items()):
+        above = table.climb(table.by_code[code]) if code in table.by_code else iter(())
+        parent = next((codes[d.code] for d in above if d.code in codes and codes[d.code] != iri), "")
+        yield Holder(iri, code, names[iri], parent, named)
 
 
-def _mint(resolution: Resolution, type_: str, clusters: Iterable[Cluster]) -> None:
-    """Gives each cluster its IRI; of several with one name, the earliest published keeps the plain one."""
-    taken: set[str] = set()
-    for cluster in sorted(clusters, key=lambda c: c.members[0]):
-        first = cluster.members[0]
-        name = show_name(cluster.name or _choose_name(cluster.members))
-        plain = f"{resolution.base}id/{type_.lower()}/{mint_slug(name)}"
-        iri = plain
-        for parts in ((first.document_id, name), (first.document_id, name, first.entity_id)):
-            if iri in taken:
-                iri = f"{plain}-{digest(*parts, length=6)}"
-        taken.add(iri)
-        resolution.names[iri], resolution.types[iri] = name, type_
-        if cluster.term:
-            resolution.links[iri] = cluster.term
-        resolution.iris.update((member.key, iri) for member in cluster.members)
+def _list_operators(links: Mapping[str, str], types: Mapping[str, str]) -> Iterable[tuple[str, str]]:
+    things = {term: iri for iri, term in sorted(links.items(), reverse=True)}
+    companies = {term.name: things[term.iri] for term in load_terms("organization") if term.iri in things}
+    for platform in load_terms("platform"):
+        for company in platform.operator:
+            if platform.iri in things and company in companies and things[platform.iri] in types:
+                yield companies[company], things[platform.iri]
 
 
-def _choose_name(members: list[Candidate]) -> str:
-    votes = Counter(show_name(c.name) for c in members)
-    return min(votes, key=lambda n: (-votes[n], -len(n), n))
-
-
-class _Hierarchy:
-    """Which places hold which, by the documents and by the table of divisions."""
-
-    def __init__(
-        self,
-        resolution: Resolution,
-        extractions: Iterable[Extraction],
-        divisions: Mapping[Key, Division],
-        table: DivisionTable,
-    ) -> None:
-        self._parents: dict[str, set[str]] = defaultdict(set)
-        self._codes: dict[str, set[str]] = {}
-        for key, division in divisions.items():
-            self._codes[resolution.iris[key]] = {division.code, *(d.code for d in table.climb(division))}
-        self._own = {resolution.iris[key]: division.code for key, division in divisions.items()}
-        for extraction in extractions:
-            places = {e.id for e in extraction.entities if e.type == "Place"}
-            for r in extraction.relations:
-                if r.type == "partOf" and r.head in places and r.tail in places:
-                    ends = (resolution.iris[extraction.document.id, i] for i in (r.head, r.tail))
-                    head, tail = ends
-                    self._parents[head].add(tail)
-
-    def related(self, left: str, right: str) -> bool:
-        """Whether the two are one place, or one holds the other."""
-        return left == right or self._holds(left, right) or self._holds(right, left)
-
-    def _holds(self, outer: str, inner: str) -> bool:
-        if outer in self._own and self._own[outer] in self._codes.get(inner, ()):
-            return True
-        seen, waiting = {inner}, [inner]
-        while waiting:
-            for parent in self._parents.get(waiting.pop(), ()):
-                if parent == outer:
-                    return True
-                if parent not in seen:
-                    seen.add(parent)
-                    waiting.append(parent)
-        return False
+def _read_merges(index: ResolutionIndex) -> tuple[tuple[Decision, ...], tuple[Merge, ...]]:
+    """The reasons as pairs of entities, and as one record for each thing and reason."""
+    members: dict[str, list[tuple[Key, str]]] = defaultdict(list)
+    for signature, document, id_, type_, name in index.rows(
+        "SELECT e.signature, e.document, e.id, e.type, json_extract(s.content, '$[1]') FROM entity e "
+        "JOIN signature s ON s.id = e.signature WHERE NOT e.authority ORDER BY e.published, e.document, e.start, e.id"
+    ):
+        reference = str(Reference(restore(str(name)), str(type_), restore(str(document))))
+        members[str(signature)].append(((restore(str(document)), restore(str(id_))), reference))
+    decisions: list[Decision] = []
+    joined: dict[tuple[float, str, str, bool], set[str]] = defaultdict(set)
+    things = {
+        str(s): str(iri) for s, iri in index.rows("SELECT s.id, t.iri FROM signature s JOIN thing t ON t.id = s.thing")
+    }
+    for signature, entities in members.items():
+        if len(entities) > 1:
+            reason = f"same name {entities[0][1].rpartition('@')[0].strip(chr(34))}"
+            decisions += [Decision(entities[0][0], other, 1.0, reason) for other, _ in entities[1:]]
+            joined[1.0, things[signature], reason, False].update(reference for _, reference in entities)
+    for thing, left, right, score, why, person in index.rows(
+        "SELECT t.iri, m.left, m.right, m.score, m.reason, m.person FROM merge m JOIN thing t ON t.id = m.thing"
+    ):
+        ours, theirs = members.get(str(left), []), members.get(str(right), [])
+        if ours and theirs:
+            value = float(str(score))
+            decisions.append(Decision(ours[0][0], theirs[0][0], value, str(why), bool(person)))
+            joined[value, str(thing), str(why), bool(person)] |= {ours[0][1], theirs[0][1]}
+    merges = sorted(Merge(s, iri, reason, tuple(sorted(refs)), p) for (s, iri, reason, p), refs in joined.items())
+    return tuple(sorted(decisions)), tuple(merges)

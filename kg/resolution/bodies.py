@@ -1,0 +1,144 @@
+"""Organisations: long and short names, and which county a 县商务局 belongs to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from kg.resolution.candidates import Candidate, Group, Partition, share_values
+from kg.resolution.matching import match_name
+
+_LEGAL = re.compile(r"(.{2,}?)(?:控股|集团)?(?:股份有限公司|有限责任公司|有限公司|集团公司|公司)")
+_COOPERATIVE = re.compile(r"(.{2,}?)(?:种植|养殖|种养)?(?:农民)?专业合作(?:联)?社")
+_STATE = "中华人民共和国"
+_LOCAL = re.compile(
+    r"[省市县区旗州镇乡村]?.{0,8}(?:局|委|委员会|办|办公室|政府|法院|检察院|商会|协会|联合会|合作社|供销社|妇联|团委|中心|馆|站|所|队|医院|[小中]学|"
+    r"一中|电视台|融媒体中心|农商行)"
+)
+"""Names that every county has one of: alone they tell nothing."""
+_PARENT = re.compile(r".+?(?:大学|学院|集团|公司|研究院|科学院|银行|[^总]部|委员会|总局|总社)")
+
+
+def strip_form(name: str) -> str:
+    """A body's name without its legal form and the state's name.
+
+    >>> [strip_form(n) for n in ("华星科技有限公司", "中华人民共和国商务部", "岫云村农民专业合作社", "南京大学")]
+    ['华星科技', '商务部', '岫云村合作社', '南京大学']
+    """
+    name = name.removeprefix(_STATE) if len(name) > len(_STATE) + 1 else name
+    if match := _LEGAL.fullmatch(name):
+        return match[1]
+    if match := _COOPERATIVE.fullmatch(name):
+        return match[1] + "合作社"
+    return name
+
+
+def is_local(base: str) -> bool:
+    """Whether bodies of this name are found in every county.
+
+    >>> is_local("商务局"), is_local("华星科技"), is_local("南京大学")
+    (True, False, False)
+    """
+    return len(base) <= 10 and bool(_LOCAL.fullmatch(base))
+
+
+def is_agency(base: str) -> bool:
+    """Whether a name without its county tells nothing at all: 商务局, 县政府办公室.
+
+    >>> is_agency("商务局"), is_agency("合作社"), is_agency("锦鲤协会")
+    (True, True, False)
+    """
+    return is_local(base) and (len(base) <= 3 or bool(re.search(r"(?:局|委|办|办公室|政府|法院|检察院|委员会)$", base)))
+
+
+def is_short_form(short: str, full: str) -> bool:
+    """Whether a name is made of another's characters, in their order: 南大 of 南京大学.
+
+    >>> is_short_form("外贸中心", "中国对外贸易中心"), is_short_form("北大", "南京大学")
+    (True, False)
+    """
+    if not 2 <= len(short) < len(full):
+        return False
+    rest = iter(full)
+    return all(character in rest for character in short)
+
+
+def name_parents(name: str, children: Iterable[str]) -> set[str]:
+    """The fuller names that a body's parts give away: 华农 with 华中农业大学园艺学院 is 华中农业大学.
+
+    >>> name_parents("华农", ["华中农业大学园艺学院"])
+    {'华中农业大学'}
+    """
+    found = set()
+    for child in children:
+        if (match := _PARENT.match(child)) and match[0] != child and is_short_form(name, match[0]):
+            found.add(match[0])
+    return found
+
+
+def cluster_bodies(candidates: Sequence[Candidate]) -> Partition:
+    """Organisations as clusters, from the surest merges to the least sure."""
+    partition = Partition(candidates, _contradict)
+
+    def share(kind: str, score: float, word: str) -> None:
+        for value, indices in share_values(candidates, lambda c: c.trait(kind)):
+            partition.merge_sharing(indices, score=score, reason=f"{word} {value.partition('|')[0]}")
+
+    share("term", 1.0, "both are names in the lexicon of")
+    share("seated", 0.95, "same name and place,")
+    for name, indices in share_values(candidates, lambda c: c.trait("full")):
+        if not all(candidates[i].trait("local") for i in indices):
+            partition.merge_sharing(indices, score=0.9, reason=f"same name {name}")
+    for name, indices in share_values(candidates, lambda c: c.trait("full") | c.trait("spellings")):
+        _merge_spellings(partition, name, indices)
+    for _, indices in share_values(candidates, lambda c: c.trait("part")):
+        _merge_parts(partition, indices)
+    for kind in ("events", "seat"):
+        for value, indices in share_values(candidates, lambda c, kind=kind: c.trait(kind)):  # type: ignore[misc]
+            _merge_short_forms(partition, kind, value, indices)
+    return partition
+
+
+def _merge_spellings(partition: Partition, name: str, indices: Sequence[int]) -> None:
+    """One document's other name is a second document's only one: where both tell of one place or person."""
+    candidates = [partition.candidates[i] for i in indices]
+    for kind, score in (("near", 0.75), ("kin", 0.7)):
+        for value, sharing in share_values(candidates, lambda c, kind=kind: c.trait(kind)):  # type: ignore[misc]
+            reason = f"both are called {name}, and both documents name {value.rstrip('/').rpartition('/')[2]}"
+            # Two bodies that are called 华农 besides their own names are not one for that.
+            own = [indices[i] for i in sharing if name in candidates[i].trait("full") | candidates[i].trait("base")]
+            for index in (indices[i] for i in sharing):
+                for owner in own[:1]:
+                    partition.merge(owner, index, score=score, reason=reason)
+
+
+def _merge_parts(partition: Partition, indices: Sequence[int]) -> None:
+    """南大新闻传播学院 and 南京大学新闻传播学院, where both documents name one person or prefecture."""
+    for short in indices:
+        for full in indices:
+            ours, theirs = partition.candidates[short], partition.candidates[full]
+            shared = [k for k in ("kin", "near") if not ours.trait(k).isdisjoint(theirs.trait(k))]
+            if shared and is_short_form(match_name(ours.name), match_name(theirs.name)):
+                reason = f"{ours.name} is short for {theirs.name}, and both documents name one place or person"
+                partition.merge(full, short, score=0.65, reason=reason)
+
+
+def _merge_short_forms(partition: Partition, kind: str, value: str, indices: Sequence[int]) -> None:
+    """外贸中心 of one event and 中国对外贸易中心, 华星 of one seat and 华星科技."""
+    names = {i: min(partition.candidates[i].trait("base")) for i in indices}
+    where = f"have to do with {value}" if kind == "events" else "have one seat"
+    for short in indices:
+        for full in indices:
+            fits = is_short_form(names[short], names[full]) and not partition.candidates[full].trait("local")
+            if fits and (kind == "events" or names[full].startswith(names[short])):
+                reason = f"{names[short]} is short for {names[full]}, and both {where}"
+                partition.merge(full, short, score=0.65, reason=reason)
+
+
+def _contradict(left: Group, right: Group) -> bool:
+    if not left.trait("document").isdisjoint(right.trait("document")):
+        return True
+    if len(left.trait("term") | right.trait("term")) > 1:
+        return True
+    ours, theirs = left.trait("path"), right.trait("path")
+    return bool(ours and theirs) and not any(a.startswith(b) or b.startswith(a) for a in ours for b in theirs)

@@ -1,0 +1,408 @@
+"""One document's extraction → a profile of each entity: all that resolution may use, made without other documents."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+from kg.records import Entity, Extraction
+from kg.resolution import bodies, events
+from kg.resolution.candidates import WORK, Profile, Traits, work_key
+from kg.resolution.divisions import Context, Division, DivisionTable
+from kg.resolution.lexicon import find_term, index_terms, plain_platform
+from kg.resolution.matching import SUFFIX_LEVELS, match_name, show_name, split_suffix
+from kg.resolution.persons import choose_person_name, flatten_name, is_region, list_localities, list_person_keys
+from kg.resolution.places import COUNTRIES, describe_place, find_contexts
+from kg.resolution.roles import find_rank, find_role, find_role_before
+
+_MUNICIPALITIES = frozenset(["11", "12", "31", "50"])
+UNDATED = "9999"
+"""Stands for an unknown date, after all known ones."""
+
+
+def profile_document(extraction: Extraction, table: DivisionTable) -> list[Profile]:
+    """The profiles of a document's entities and works, and of the divisions that hold its places."""
+    return _Reader(extraction, table).read()
+
+
+@dataclass(slots=True)
+class _Reader:
+    """One document, read type by type: places first, for all others are told by them."""
+
+    extraction: Extraction
+    table: DivisionTable
+    divisions: dict[str, Division] = field(default_factory=dict)
+    paths: dict[str, str] = field(default_factory=dict)
+    """Entity → path of the place, or of the body's place."""
+    tokens: dict[str, str] = field(default_factory=dict)
+    """Entity → what persons of other documents may share: a body, a product."""
+    famous: set[str] = field(default_factory=set)
+    """Bodies of the lexicon: that two documents name 商务部 tells nothing of their persons."""
+    goods: dict[str, set[str]] = field(default_factory=dict)
+    keys: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    traits: dict[str, Traits] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+    links: dict[str, dict[str, list[str]]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(list)))
+    back: dict[str, dict[str, list[str]]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(list)))
+
+    def read(self) -> list[Profile]:
+        for relation in self.extraction.relations:
+            self.links[relation.head][relation.type].append(relation.tail)
+            self.back[relation.tail][relation.type].append(relation.head)
+        self._read_places()
+        for entity in self._of("Organization"):
+            self._read_body(entity)
+        for entity in self._of("Event"):
+            self._read_event(entity)
+        for entity in self._of("Product"):
+            self._read_product(entity)
+        for entity in self._of("Person"):
+            self._read_person(entity)
+        for type_ in ("Platform", "Position"):
+            for entity in self._of(type_):
+                self._read_name(entity)
+        self._mark_rivals()
+        return [*self._list_entities(), *self._list_works(), *self._list_holders()]
+
+    @property
+    def document_id(self) -> str:
+        return self.extraction.document.id
+
+    def _of(self, *types: str) -> list[Entity]:
+        return [e for e in self.extraction.entities if e.type in types]
+
+    def _keep(self, entity: Entity, keys: Iterable[str], **traits: Iterable[str]) -> None:
+        self.keys[entity.id] = tuple(sorted(set(keys)))
+        self.traits[entity.id] = {kind: found for kind, values in traits.items() if (found := frozenset(values))}
+
+    def _read_places(self) -> None:
+        contexts = find_contexts(self.extraction, self.table)
+        places = self._of("Place")
+        for entity in places:
+            name = match_name(entity.name)
+            term = find_term("Place", name)
+            if not (term and term.name == name) or self._knows(name):
+                division = self.table.link(name, contexts[entity.id])
+                if division is not None:
+                    self.divisions[entity.id] = division
+        near = {d.code for d in self.divisions.values() if d.level >= 3}
+        by_name = {match_name(e.name): e.id for e in places}
+        for entity in places:
+            name, context = match_name(entity.name), contexts[entity.id]
+            division, term = self.divisions.get(entity.id), find_term("Place", name)
+            if division is None and term is not None and not self._knows(name):
+                self._keep(entity, [f"country/{term.name}"], term=[term.name])
+                if name not in COUNTRIES:
+                    self.paths[entity.id] = f"@{term.name}/"
+                continue
+            *_, last = self.table.split_path(name)
+            keys, traits = describe_place(last, context, division, near, self.table)
+            unsure = SUFFIX_LEVELS.get(split_suffix(name)[1], 0) >= 4 or len(self.table.find_divisions(last)) > 1
+            if division is None and unsure:
+                traits = {**traits, "document": frozenset([self.document_id])}
+            self.keys[entity.id], self.traits[entity.id] = keys, traits
+            above = [self.divisions[i] for n in context.above if (i := by_name.get(n)) in self.divisions]
+            start = self.table.path(division or above[0]) if division or above else ""
+            self.paths[entity.id] = start if division else f"{start}~{split_suffix(name)[0]}/"
+
+    def _knows(self, name: str) -> bool:
+        """Whether a name is rather a division's than a country's or foreign city's: 高雄."""
+        return any(d.level <= 2 for d in self.table.find_divisions(name)) or bool(self.table.find_full(name))
+
+    def _choose_lead(self, name: str) -> tuple[str, str]:
+        """The path of the place that a name begins with, as far as the document tells which, and the rest."""
+        found, rest = self.table.split_lead(name)
+        if not found:
+            return "", name
+        if len(found) > 1:
+            known = [path for i, path in self.paths.items() if i in self.divisions]
+            found = [d for d in found if any(path.startswith(self.table.path(d)) for path in known)]
+        return (self.table.path(found[0]), rest) if len(found) == 1 else ("", rest)
+
+    def _find_path(self, entity: Entity, relation: str) -> list[str]:
+        return [self.paths[i] for i in self.links[entity.id][relation] if i in self.paths]
+
+    def _read_body(self, entity: Entity) -> None:
+        name = match_name(entity.name)
+        spellings = {match_name(a) for a in entity.aliases}
+        children = [match_name(e.name) for e in self._of("Organization") if e.id in self.back[entity.id]["partOf"]]
+        fuller = bodies.name_parents(name, children)
+        whole = min(fuller) if len(fuller) == 1 else bodies.strip_form(name)
+        term = find_term("Organization", name) or find_term("Organization", whole)
+        lead, rest = ("", "") if term else self._choose_lead(whole)
+        base = match_name(term.name) if term else bodies.strip_form(rest) if lead else whole
+        located = self._find_path(entity, "locatedIn")
+        seat = "" if term else lead or next(iter(located), "")
+        local = not term and bodies.is_local(base)
+        names = {whole} if local else {whole, base}
+        keys = {f"org/{n}" for n in names | spellings}
+        if seat:
+            keys |= {f"org/{base}@{seat}", f"org/{base[:2]}~{seat}"}
+        taking_part = self._event_names(entity)
+        parts = self._find_parts(entity, name)
+        keys |= {f"org/^{part}" for part in parts}
+        self._keep(
+            entity,
+            keys | {f"org/~{e}~{base[-2:]}" for e in taking_part},
+            term=[term.name] if term else [],
+            full=[whole],
+            base=[base],
+            spellings={*spellings, *([] if local else [base])},
+            seated=[f"{base}|{seat}"] if seat else [],
+            seat=[seat] if seat else [],
+            path=[next((p for p in located if p.startswith(lead)), lead)] if seat else [],
+            local=["yes"] if local or (base != whole and not term) else [],
+            near=self._list_near(),
+            kin=[flatten_name(p.name) for p in self._of("Person")],
+            events=taking_part,
+            part=parts,
+            document=[self.document_id] if local and not seat else [],
+        )
+        self.paths[f"body {entity.id}"] = seat
+        if term:
+            self.famous.add(entity.id)
+        # 商务局 of no known county is the same in no two documents.
+        where = self.document_id if not seat and bodies.is_agency(base) else seat
+        self.tokens[entity.id] = f"{base}@{where}|{base}"
+
+    def _find_parts(self, entity: Entity, name: str) -> set[str]:
+        """What a department is called without the body that it is part of."""
+        parents = [e for e in self._of("Organization") if e.id in self.links[entity.id]["partOf"]]
+        names = {match_name(n) for e in parents for n in (e.name, *e.aliases)}
+        return {name.removeprefix(n) for n in names if name.startswith(n) and len(name) > len(n) + 1}
+
+    def _list_near(self) -> set[str]:
+        """The prefectures and counties that the document names or that hold what it names."""
+        near = set()
+        for path in (p for i, p in self.paths.items() if i in self.divisions):
+            steps = path.split("/")[:-1]
+            first = 0 if steps[0][:2] in _MUNICIPALITIES else 1
+            near |= {"/".join(steps[: n + 1]) + "/" for n in range(first, min(len(steps), 3))}
+        return near
+
+    def _find_county(self) -> str:
+        """The path of the only county that the document tells of, or empty."""
+        counties = set()
+        for path in (p for i, p in self.paths.items() if i in self.divisions):
+            found = list_localities(path)
+            counties |= {found[0]} if found else set()
+        return counties.pop() if len(counties) == 1 else ""
+
+    def _event_names(self, entity: Entity) -> set[str]:
+        ids = {i for kind in ("organizes", "participatesIn") for i in self.links[entity.id][kind]}
+        return {
+            f"{self._name_base(match_name(e.name))[0]}{self._name_base(match_name(e.name))[1]}"
+            for e in self._of("Event")
+            if e.id in ids
+        }
+
+    def _name_base(self, name: str) -> tuple[str, str]:
+        term = index_terms("Event").get(name)
+        if term is None:
+            base, edition = events.split_edition(name)
+            term = index_terms("Event").get(base)
+            return (term.name if term else base), edition
+        return term.name, ""
+
+    def _read_event(self, entity: Entity) -> None:
+        base, edition = self._name_base(match_name(entity.name))
+        if not edition:
+            others = [self._name_base(match_name(e.name)) for e in self._of("Event") if e.id != entity.id]
+            spans = [(m.start, m.end) for m in entity.mentions]
+            document = self.extraction.document
+            year = events.find_year(document.text, spans, document.published)
+            if year is not None:
+                edition = year
+            elif events.is_recurring(base) and base not in {b for b, _ in others}:
+                edition = document.published[:4]
+        term, published = index_terms("Event").get(base), self.extraction.document.published[:4]
+        place = self._find_path(entity, "locatedIn")
+        self._keep(
+            entity,
+            [f"event/{base}"],
+            edition=[f"{base}#{edition}"],
+            year=[published] if published and edition.startswith("1·") and events.is_recurring(base) else [],
+            path=place if not term else [],
+            term=[term.name] if term else [],
+        )
+
+    def _read_product(self, entity: Entity) -> None:
+        spellings = {match_name(n).replace(" ", "") for n in (entity.name, *entity.aliases)}
+        origins = {p for p in self._find_path(entity, "originatesFrom") if not p.startswith("@")}
+        bases, branded = set(), set()
+        for name in spellings:
+            lead, rest = self._choose_lead(name)
+            _, cut = self.table.split_lead(name)
+            if lead:
+                origins.add(lead)
+            if cut != name:
+                branded.add(name)
+            bases.add(rest if lead else cut)
+        generic = all(n in index_terms("Product") or len(n) <= 3 for n in spellings)
+        if not branded and not generic:
+            branded |= spellings
+        weak = "" if origins or branded else self._find_county()
+        kinds = {
+            f"{base[-1]}|{locality}"
+            for base in bases
+            for o in {*origins, weak} - {""}
+            for locality in self._districts(o)
+        }
+        keys = {f"product/{n}" for n in (*branded, *spellings)}
+        keys |= {f"product/{kind}" for kind in kinds}
+        self._keep(
+            entity,
+            keys,
+            branded=branded,
+            generic=spellings if generic and not origins else [],
+            base=bases,
+            origin=origins,
+            kind=kinds,
+            weak=[weak] if weak else [],
+            term=[t.name for n in [match_name(entity.name)] if (t := index_terms("Product").get(n))],
+        )
+        where = next((loc for o in sorted(origins) for loc in self._districts(o)), "")
+        tails = {base[n:] for base in bases for n in range(max(1, len(base) - 1))}
+        self.goods[entity.id] = {f"{t}@{where}|{t}" for t in tails} if where else {f"{b}|{b}" for b in branded}
+
+    def _districts(self, path: str) -> list[str]:
+        """The prefecture that a place lies in, or the place itself where the document tells none."""
+        steps = path.split("/")
+        return ["/".join(steps[: 2 if len(steps) > 2 else 1]) + "/"]
+
+    def _read_name(self, entity: Entity) -> None:
+        name = match_name(entity.name)
+        term = find_term(entity.type, name)
+        known = term.name if term else plain_platform(name) if entity.type == "Platform" else name
+        self._keep(entity, [f"{entity.type.lower()}/{match_name(known)}"], term=[term.name] if term else [])
+        self.names[entity.id] = known
+
+    def _show_places(self, path: str) -> list[str]:
+        """The counties and lower places of a path, each with the name that a reason shows."""
+        shown = []
+        for locality in list_localities(path):
+            last = locality.split("/")[-2]
+            division = self.table.by_code.get(last)
+            shown.append(f"{locality}|{division.name if division else last.lstrip('~')}")
+        return shown
+
+    def _read_person(self, entity: Entity) -> None:
+        name = choose_person_name(entity.name, entity.aliases)
+        self.names[entity.id] = name
+        posts, titles, ties, bodies_, firms, seats, former, roles = (set[str]() for _ in range(8))
+        by_id = {e.id: e for e in self.extraction.entities}
+        for relation in self.extraction.relations:
+            if relation.head != entity.id or relation.type not in ("holdsPosition", "affiliatedWith"):
+                continue
+            where = relation.at if relation.type == "holdsPosition" else relation.tail
+            title = match_name(by_id[relation.tail].name) if relation.type == "holdsPosition" else ""
+            if title:
+                titles.add(title)
+                roles |= {find_role(title)} - {""}
+            if where and where in self.paths and by_id[where].type == "Place":
+                path = self.paths[where]
+                shown = self._show_places(path) or [f"{path}|{by_id[where].name}"]
+                posts.add(f"{title}@{path}|{title}, {by_id[where].name}")
+                ties |= set(shown)
+                if relation.tenure == "former":
+                    former.add(path)
+                else:
+                    seats.add(f"{self.extraction.document.published}|{find_rank(title)}|{path}")
+            for body in self._climb_bodies(where) if where else ():
+                bodies_.add(self.tokens[body])
+                posts.add(f"{title}@{self.tokens[body]}" if title else "")
+                seat = self.paths.get(f"body {body}", "")
+                firms.add(f"{self.tokens[body].partition('@')[0]}|{seat}")
+        for mention in entity.mentions:
+            roles |= {find_role_before(self.extraction.document.text[max(0, mention.start - 8) : mention.start])} - {""}
+        if not roles and self.links[entity.id]["produces"]:
+            roles.add("maker")
+        handled = {i for kind in ("promotes", "produces") for i in self.links[entity.id][kind]}
+        paths = {p for i, p in self.paths.items() if by_id.get(i) and by_id[i].type == "Place" and p[0] != "@"}
+        self._keep(
+            entity,
+            list_person_keys(name, entity.aliases),
+            posts=posts - {""},
+            titles=titles,
+            ties=ties,
+            bodies=bodies_,
+            firms=firms,
+            seats=seats,
+            former=former,
+            roles=roles,
+            companions=[
+                flatten_name(n)
+                for e in self._of("Person")
+                if e.id != entity.id
+                and len(n := choose_person_name(e.name, e.aliases)) > 2
+                and list_person_keys(n, ())
+                and flatten_name(n) != flatten_name(name)
+            ],
+            goods=[token for i in handled for token in self.goods.get(i, ())],
+            places=[shown for p in paths for shown in self._show_places(p)],
+            regions=[p for p in paths if is_region(p) and (p.count("/") > 1 or p[:2] in _MUNICIPALITIES)],
+            areas=paths,
+            organizations=[self.tokens[e.id] for e in self._of("Organization") if e.id not in self.famous],
+            platforms=[
+                match_name(t.name if (t := find_term("Platform", e.name)) else e.name) for e in self._of("Platform")
+            ],
+            spellings=[flatten_name(n) for n in (name, *entity.aliases) if list_person_keys(n, ())]
+            + [k.partition("/")[2] for k in list_person_keys(name, ())],
+            document=[self.document_id],
+        )
+
+    def _climb_bodies(self, body: str) -> list[str]:
+        """A body and those that it is part of."""
+        found, waiting = [], [body]
+        while waiting:
+            here = waiting.pop()
+            if here in self.tokens and here not in found:
+                found.append(here)
+                waiting += self.links[here]["partOf"]
+        return found
+
+    def _mark_rivals(self) -> None:
+        """Two entities of one document are two things: where they share a key, each remembers its document."""
+        holders: dict[str, set[str]] = defaultdict(set)
+        for entity in self._of("Organization", "Event", "Product"):
+            for key in self.keys[entity.id]:
+                holders[key].add(entity.id)
+        for rival in {i for ids in holders.values() if len(ids) > 1 for i in ids}:
+            self.traits[rival] = {**self.traits[rival], "document": frozenset([self.document_id])}
+
+    def _list_entities(self) -> Iterator[Profile]:
+        published = self.extraction.document.published or UNDATED
+        for entity in self.extraction.entities:
+            start = min((m.start for m in entity.mentions), default=0)
+            keys = self.keys.get(entity.id) or (f"{entity.type.lower()}/ {self.document_id} {entity.id}",)
+            name = show_name(self.names.get(entity.id, entity.name) if entity.type == "Person" else entity.name)
+            traits = self.traits.get(entity.id, {})
+            if "document" in traits:
+                # Two that one document says the same of are two all the same.
+                traits = {**traits, "entity": frozenset([entity.id])}
+            yield Profile(self.document_id, entity.id, published, start, entity.type, name, keys, traits)
+
+    def _list_works(self) -> Iterator[Profile]:
+        published, seen = self.extraction.document.published or UNDATED, set()
+        for publication in self.extraction.publications:
+            key = work_key(self.document_id, publication.work)
+            if key[1] not in seen:
+                seen.add(key[1])
+                name = show_name(publication.work)
+                yield Profile(*key, published, publication.span[0], WORK, name, (f"work/{match_name(name)}",))
+
+    def _list_holders(self) -> Iterator[Profile]:
+        """The divisions that hold the document's places, named by the authority alone."""
+        seen = set()
+        for division in list(self.divisions.values()):
+            for holder in self.table.climb(division):
+                if holder.code not in seen:
+                    seen.add(holder.code)
+                    keys, traits = self._describe_holder(holder)
+                    id_ = f"code:{holder.code}"
+                    profile = Profile(self.document_id, id_, UNDATED + "~", 0, "Place", holder.name, keys, traits)
+                    yield replace(profile, authority=True)
+
+    def _describe_holder(self, holder: Division) -> tuple[tuple[str, ...], Traits]:
+        return describe_place(match_name(holder.name), Context(), holder, (), self.table)
