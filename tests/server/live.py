@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
+import psutil
 from pyoxigraph import NamedNode, Quad, RdfFormat, Store
 
 from kg.graph.builder import open_builder
@@ -89,12 +90,7 @@ class Live:
 
     def list_workers(self) -> list[int]:
         """The processes that answer."""
-        return list_children(self.process.pid)
-
-
-def list_children(pid: int) -> list[int]:
-    found = subprocess.run(["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True, check=False)
-    return [int(line) for line in found.stdout.split()]
+        return [child.pid for child in psutil.Process(self.process.pid).children()]
 
 
 def build_store(path: Path, *, base: str = BASE, source: Path = SAMPLE) -> Path:
