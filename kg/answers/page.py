@@ -19,6 +19,7 @@ from jinja2 import Environment, FileSystemLoader
 from pyoxigraph import Store
 from pyvis.edge import Edge
 from pyvis.network import Network as PyvisNetwork
+from pyvis.node import Node
 
 from kg.answers.layout import arrange_nodes
 from kg.answers.network import THING_TYPES, Network, Support, read_network
@@ -125,7 +126,9 @@ def render_page(network: Network, choice: Choice, *, title: str, asked: Mapping[
     ):
         # The page knows size from what is told, shape and colour from the type.
         look = {"x": round(x), "y": round(y), "size": radius, "community": community, "told": told[iri]}
-        picture.add_node(number[iri], thing.name, SHAPES[thing.type], None, **look, **descriptions[iri])
+        node = Node(number[iri], SHAPES[thing.type], thing.name, **look, **descriptions[iri])
+        # Network.add_node and add_edge search the list of nodes each time: seconds at 5,000 nodes.
+        picture.nodes.append(node.options)
     sentence = {iri: index for index, iri in enumerate(part.sentences)}
     relation = {iri: index for index, iri in enumerate(sorted({f.relation for f in part.facts}))}
     for fact in part.facts:
@@ -135,7 +138,6 @@ def render_page(network: Network, choice: Choice, *, title: str, asked: Mapping[
             edge.options["detail"] = fact.detail
         if fact.status != "asserted":
             edge.options["dashes"] = True
-        # Network.add_edge searches its list of nodes twice for each edge: seconds at 5,000 nodes.
         picture.edges.append(edge.options)
     details["relations"] = [part.terms[iri] if iri in part.terms else (_cut(iri), _cut(iri)) for iri in relation]
     details["relationIris"] = list(relation)

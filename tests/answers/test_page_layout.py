@@ -5,9 +5,11 @@ from __future__ import annotations
 import math
 import random
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import kg.answers.layout
 from kg.answers.layout import GAP, Layout, arrange_nodes
 
 
@@ -37,6 +39,20 @@ def test_communities_stand_apart() -> None:
     outside = [measure(layout, a, b) for a, b in pairs if a // 10 != b // 10]
     assert sum(inside) / len(inside) < 0.5 * sum(outside) / len(outside)
     assert all(layout.communities[a] == layout.communities[b] for a, b in pairs if a // 10 == b // 10)
+
+
+def test_in_a_crowd_communities_join_to_fewer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kg.answers.layout, "_EXACT_COMMUNITIES", 100)
+    rings = arrange_nodes(400, build_groups(40, 10)).communities
+    assert all(rings[k] == rings[k // 10 * 10] for k in range(400)), "no ring is torn"
+    # Twenty loose groups of fifty: label propagation alone finds about a hundred.
+    chance = random.Random(1)
+    edges = [
+        (node, node // 50 * 50 + chance.randrange(50) if chance.random() < 0.85 else chance.randrange(1000))
+        for node in range(1000)
+        for _ in range(2)
+    ]
+    assert 10 <= len(set(arrange_nodes(1000, edges).communities)) <= 30
 
 
 @settings(max_examples=10, deadline=None)

@@ -10,7 +10,7 @@ from selenium.webdriver import Chrome
 
 from kg.answers.page import write_page
 from tests.browser.chromium import find_browser, list_complaints, list_requests, start_browser
-from tests.browser.graphs import build_hostile, load_sample
+from tests.browser.graphs import build_crowd, build_hostile, load_sample
 
 Start = Callable[..., Chrome]
 
@@ -31,6 +31,11 @@ def sample_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def limited_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_page(load_sample(), tmp_path_factory.mktemp("page") / "limited.html", limit=5).path
+
+
+@pytest.fixture(scope="session")
+def crowd_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_page(build_crowd(), tmp_path_factory.mktemp("page") / "crowd.html", limit=10_000).path
 
 
 @pytest.fixture(scope="session")

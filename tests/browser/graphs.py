@@ -40,6 +40,26 @@ def build_hostile() -> Store:
     return store
 
 
+def build_crowd(count: int = 6_100, ring: int = 61) -> Store:
+    """So many people that the page opens on their communities: rings with chords, each joined to the next."""
+    store = Store()
+    graph = NamedNode(f"{BASE}graph/document/crowd")
+    people = [NamedNode(f"{BASE}id/person/人{number}") for number in range(count)]
+    kind, person, label = NamedNode(RDF + "type"), NamedNode(KG + "Person"), NamedNode(SKOS + "prefLabel")
+    store.extend(Quad(one, kind, person, graph) for one in people)
+    store.extend(Quad(one, label, Literal(f"人{number}", language="zh"), graph) for number, one in enumerate(people))
+    parts = [NamedNode(RDF + name) for name in ("subject", "predicate", "object")]
+    for number, one in enumerate(people):
+        first = number // ring * ring
+        others = [first + (number - first + step) % ring for step in (1, 2)]
+        others += [(first + ring) % count] if number == first else []
+        for other in others:
+            claim = NamedNode(f"{BASE}document/crowd/claim/{number}-{other}")
+            ends = (one, NamedNode(KG + "partnersWith"), people[other])
+            store.extend(Quad(claim, part, end, graph) for part, end in zip(parts, ends, strict=True))
+    return store
+
+
 def _tell_harm(number: int, name: str) -> Iterator[Quad]:
     graph = NamedNode(f"{BASE}graph/document/h{number}")
     document, person, other = f"{BASE}document/h{number}", f"{BASE}id/person/h{number}", f"{BASE}id/platform/h"

@@ -179,6 +179,22 @@ def test_folding_communities_and_opening_one(browser: Chrome, sample_page: Path)
     assert list_shown(browser) == before
 
 
+def test_a_crowd_opens_on_its_communities(browser: Chrome, crowd_page: Path) -> None:
+    open_page(browser, crowd_page)
+    groups = browser.execute_script("return zhitu.groups()")
+    assert 5 <= len(groups) <= 150
+    assert list_shown(browser) == set()
+    assert count_shown(browser)[0] == 6_100, "nothing is left out: it is drawn as one"
+    place = browser.execute_script("return zhitu.locate(arguments[0])", groups[0])
+    picture = find(browser, "#picture")
+    x, y = place["x"] - picture.size["width"] / 2, place["y"] - picture.size["height"] / 2
+    ActionChains(browser).move_to_element_with_offset(picture, round(x), round(y)).double_click().perform()
+    wait(browser, lambda b: len(b.execute_script("return zhitu.groups()")) == len(groups) - 1)
+    assert len(list_shown(browser)) >= 30
+    go_to(browser, "人6000")
+    assert "人6000" in list_shown(browser), "who is asked for comes out of the community"
+
+
 def test_folding_a_place_and_all_below_a_level(browser: Chrome, sample_page: Path) -> None:
     open_page(browser, sample_page)
     go_to(browser, "云岭县")

@@ -35,22 +35,36 @@ function fold() {
     REP[i] = to;
     if (to !== i && state.nodeShown[i]) { if (!MEMBERS.has(to)) MEMBERS.set(to, []); MEMBERS.get(to).push(i); }
   });
-  MEMBERS.forEach((members, to) => { if (isGroup(to)) placeGroup(to, members); });
+  placeGroups();
   hulls = null;
   VISIBLE = MEMBERS.size ? ORDER.filter(i => REP[i] === i) : ORDER;
   gatherLines();
 }
 
-// A disc amid its members, as large as their cloud is wide.
-function placeGroup(group, members) {
-  let x = 0, y = 0, spread = 0;
-  members.forEach(i => { x += X[i]; y += Y[i]; });
-  x /= members.length;
-  y /= members.length;
-  members.forEach(i => { spread += (X[i] - x) ** 2 + (Y[i] - y) ** 2; });
-  X[group] = x;
-  Y[group] = y;
-  SIZE[group] = Math.max(0.62 * Math.sqrt(spread / members.length), 8 + 5 * Math.sqrt(members.length));
+// A disc amid its members, as large as they are many; discs keep clear of each other.
+function placeGroups() {
+  const groups = [...MEMBERS.keys()].filter(isGroup);
+  if (!groups.length) return;
+  const { low, high } = measureExtent(groups.flatMap(group => MEMBERS.get(group)));
+  const all = groups.reduce((sum, group) => sum + MEMBERS.get(group).length, 0);
+  const share = Math.sqrt(0.3 * (high[0] - low[0]) * (high[1] - low[1]) / Math.PI / all);
+  groups.forEach(group => {
+    const members = MEMBERS.get(group), count = members.length;
+    X[group] = members.reduce((sum, i) => sum + X[i], 0) / count;
+    Y[group] = members.reduce((sum, i) => sum + Y[i], 0) / count;
+    const spread = Math.sqrt(members.reduce((sum, i) => sum + (X[i] - X[group]) ** 2 + (Y[i] - Y[group]) ** 2, 0) / count);
+    SIZE[group] = Math.max(Math.min(0.62 * spread, share * Math.sqrt(count)), 8 + 5 * Math.sqrt(count));
+  });
+  let clash = groups.length < 800;
+  for (let round = 0; clash && round < 60; round++) {
+    clash = false;
+    groups.forEach((a, k) => groups.slice(k + 1).forEach(b => {
+      const dx = X[b] - X[a], dy = Y[b] - Y[a], apart = Math.hypot(dx, dy) || 1, lack = 1.15 * (SIZE[a] + SIZE[b]) - apart;
+      if (lack <= 0) return;
+      clash = true;
+      [[a, -1], [b, 1]].forEach(([group, side]) => { X[group] += side * dx / apart * lack * 0.5; Y[group] += side * dy / apart * lack * 0.5; });
+    }));
+  }
 }
 
 // Lines between what is drawn: an edge each, or one for all edges between two when one of them is folded.
