@@ -5,7 +5,9 @@ At any moment, also after ``kill -9``, the manifest names one complete database.
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import re
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -140,7 +142,10 @@ def _explain(path: Path) -> Iterator[None]:
     try:
         yield
     except (OSError, RuntimeError) as error:  # Oxigraph's errors of the database are RuntimeErrors
-        raise StoreError(f"cannot write {path}: {error}; make room there or name another output") from error
+        # The database's own words name five of its files; what a person must know is that there is no room.
+        full = os.strerror(errno.ENOSPC)
+        reason = full if full in str(error) else error
+        raise StoreError(f"cannot write {path}: {reason}; make room there or name another output") from error
 
 
 def _check_path(path: Path) -> None:
