@@ -1,8 +1,8 @@
-"""The base of components that choose by linear classifiers: spaCy's serialisation protocol, written once."""
+"""The base of components that choose by linear classifiers and trees: spaCy's serialisation protocol, written once."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import ClassVar, TypeVar
@@ -11,6 +11,7 @@ from spacy import util
 
 from kg.errors import ModelError
 from kg.extraction.linear import LinearClassifier
+from kg.extraction.trees import Trees
 
 _Self = TypeVar("_Self", bound="Chooser")
 
@@ -20,9 +21,12 @@ class Chooser:
 
     strengths: ClassVar[dict[str, float]] = {}
     """For each classifier by name the inverse of its regularisation."""
+    forests: ClassVar[tuple[str, ...]] = ()
+    """The names of the trees that look a second time."""
 
     def __init__(self) -> None:
         self.classifiers: dict[str, LinearClassifier] = {}
+        self.trees: dict[str, Trees] = {}
 
     def rate(self, name: str, rows: Sequence[Sequence[str]], label: str = "yes") -> list[float]:
         """The probability of a label for each row; nought where the classifier has not been learnt."""
@@ -42,20 +46,26 @@ class Chooser:
     def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
         """The classifiers as bytes."""
         parts = {name: self.classifiers[name].to_bytes for name in self.strengths if name in self.classifiers}
+        parts |= {f"{name}_trees": self.trees[name].to_bytes for name in self.forests if name in self.trees}
         result: bytes = util.to_bytes(parts, exclude)
         return result
 
     def from_bytes(self: _Self, content: bytes, *, exclude: Iterable[str] = ()) -> _Self:
         """Reads what `to_bytes` wrote. Raises: ModelError when the bytes are something else."""
-        self.classifiers = {}
+        self.classifiers, self.trees = {}, {}
+        readers: dict[str, Callable[[bytes], None]] = {name: partial(self._read, name) for name in self.strengths}
+        readers |= {f"{name}_trees": partial(self._read_trees, name) for name in self.forests}
         try:
-            util.from_bytes(content, {name: partial(self._read, name) for name in self.strengths}, exclude)
+            util.from_bytes(content, readers, exclude)
         except (ValueError, TypeError, KeyError, AttributeError) as error:
             raise ModelError(f"damaged component in the model: {error}; install zhitu again or run kg train") from error
         return self
 
     def _read(self, name: str, content: bytes) -> None:
         self.classifiers[name] = LinearClassifier.from_bytes(content)
+
+    def _read_trees(self, name: str, content: bytes) -> None:
+        self.trees[name] = Trees.from_bytes(content)
 
     def to_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> None:
         """Writes the component as one file."""

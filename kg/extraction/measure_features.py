@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from kg.extraction.clauses import LIVE
 from kg.extraction.passages import Passages
 from kg.extraction.quantities import Figure
-from kg.extraction.session_features import LIVE
 from kg.records import Session, Span
 
 _CUES: Final = """

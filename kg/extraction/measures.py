@@ -1,27 +1,37 @@
-"""Measures: what a figure counts, of whom or of which broadcast, and for which days."""
+"""Measures: what a figure counts, of whom or of which broadcast, and for which days.
+
+Two looks find the subject, as with relations: a linear one at each figure by itself, and one of trees that knows what
+the first found for the figures around.
+"""
 
 from __future__ import annotations
 
 import random
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import ClassVar, Final
 
+import numpy as np
+from numpy.typing import NDArray
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from kg.alignment import align_entities
 from kg.extraction.chooser import Chooser
+from kg.extraction.clauses import split_clauses
 from kg.extraction.document import get_or_empty
+from kg.extraction.folds import find_odds, number_folds, score_unseen
 from kg.extraction.measure_features import describe_figure, describe_previous
 from kg.extraction.measure_records import compose_measure
 from kg.extraction.modality import find_status
 from kg.extraction.passages import Passages, lay_out
 from kg.extraction.quantities import Figure
-from kg.extraction.session_features import locate_session
+from kg.extraction.session_anchors import locate_session
 from kg.extraction.sessions import drop_relations, translate_sessions
+from kg.extraction.subject_columns import Look, describe_subjects
 from kg.extraction.subject_features import find_subject_candidates
+from kg.extraction.trees import fit_trees
 from kg.records import Evidence, Extraction, Measure, Session, Span, Status
 
 NOTHING: Final = "none"
@@ -38,12 +48,26 @@ _WORKS: Final = re.compile(
 """What the guideline calls works; too rare in the corpus to be learnt."""
 _REACH: Final = 300
 """Characters to either side in which words bear on a figure's status."""
+_TREES: Final = 300
+
+
+@dataclass(slots=True)
+class _Reading:
+    """A figure that measures something."""
+
+    figure: Figure
+    metric: str
+    unit: str
+    status: Status
+    worth: float
+    scores: dict[str, float]
 
 
 class MeasureReader(Chooser):
     """The component: assigns ``doc._.measures``; without learning it finds nothing."""
 
     strengths: ClassVar[dict[str, float]] = {"metrics": 0.7, "units": 0.3, "subjects": 0.2}
+    forests: ClassVar[tuple[str, ...]] = ("subjects",)
 
     def __call__(self, doc: Doc) -> Doc:
         """Assigns the measures of the document, each with period, status, confidence and evidence."""
@@ -53,6 +77,16 @@ class MeasureReader(Chooser):
         return doc
 
     def _find_measures(self, p: Passages, sessions: Sequence[Session]) -> Iterator[Measure]:
+        readings = list(self._read_figures(p, sessions))
+        looks = [Look(r.figure, self._number_metric(r.metric), r.scores) for r in readings]
+        for r, rows in zip(readings, describe_subjects(p, sessions, looks), strict=True):
+            subject, certainty = self._settle_subject(r, rows)
+            if r.status != "asserted" and (certainty < _SUBJECT or _tells_of_other(subject, r.figure, sessions)):
+                subject = None
+            if subject is not None or r.status in ("planned", "forecast"):
+                yield compose_measure(p, r.figure, r.metric, r.unit, subject, r.status, sessions, r.worth)
+
+    def _read_figures(self, p: Passages, sessions: Sequence[Session]) -> Iterator[_Reading]:
         """Reads the figures from left to right, for one leans on the metric and the subject of the one before."""
         last: tuple[str, str, int] | None = None
         previous = (NOTHING, -1)
@@ -69,15 +103,12 @@ class MeasureReader(Chooser):
             previous = (metric if kept else NOTHING, index)
             if not kept:
                 continue
-            subject, certainty = self._choose_subject(p, figure, metric, sessions, last)
-            if status != "asserted" and (certainty < _SUBJECT or _tells_of_other(subject, figure, sessions)):
-                subject = None
-            if subject is None and status not in ("planned", "forecast"):
-                continue
-            if subject is not None:
-                last = (subject, metric, index)
-            unit = self._choose_unit(figure, metric, row)
-            yield compose_measure(p, figure, metric, unit, subject, status, sessions, worth)
+            candidates = find_subject_candidates(p, figure, metric, sessions, last)
+            chances = self.rate("subjects", [f for _, f in candidates])
+            scores = dict(zip((id_ for id_, _ in candidates), find_odds(chances).tolist(), strict=True))
+            if scores:
+                last = (max(scores, key=lambda id_: scores[id_]), metric, index)
+            yield _Reading(figure, metric, self._choose_unit(figure, metric, row), status, worth, scores)
 
     def _choose_metric(self, row: list[str]) -> tuple[str, float]:
         """The likeliest metric, and the probability that there is any."""
@@ -87,18 +118,18 @@ class MeasureReader(Chooser):
         best = max((i for i in range(len(estimate)) if i != nothing), key=lambda i: (estimate[i], -i))
         return metrics.labels[best], 1 - float(estimate[nothing]) if nothing >= 0 else 1.0
 
-    def _choose_subject(
-        self,
-        p: Passages,
-        figure: Figure,
-        metric: str,
-        sessions: Sequence[Session],
-        last: tuple[str, str, int] | None,
-    ) -> tuple[str | None, float]:
-        candidates = find_subject_candidates(p, figure, metric, sessions, last)
-        scores = self.rate("subjects", [f for _, f in candidates])
-        best = max(range(len(scores)), key=lambda i: (scores[i], -i), default=None)
-        return (candidates[best][0], scores[best]) if best is not None else (None, 0.0)
+    def _number_metric(self, metric: str) -> int:
+        labels = self.classifiers["metrics"].labels if "metrics" in self.classifiers else ()
+        return labels.index(metric) if metric in labels else -1
+
+    def _settle_subject(self, reading: _Reading, rows: NDArray[np.float32]) -> tuple[str | None, float]:
+        """The likeliest candidate and its probability; a corpus too small for trees leaves it to the first look."""
+        if not reading.scores:
+            return None, 0.0
+        trees = self.trees.get("subjects")
+        scores = trees.score(rows) if trees else np.array(list(reading.scores.values()))
+        best = int(scores.argmax())
+        return list(reading.scores)[best], float(1 / (1 + np.exp(-scores[best])))
 
     def _choose_unit(self, figure: Figure, metric: str, row: list[str]) -> str:
         units = self.classifiers.get("units")
@@ -111,16 +142,18 @@ class MeasureReader(Chooser):
         rows: dict[str, list[list[str]]] = {part: [] for part in self.strengths}
         labels: dict[str, list[str]] = {part: [] for part in self.strengths}
         chance = random.Random(seed)
+        lessons = []
         for doc, extraction in zip(docs, gold, strict=True):
             p = lay_out(doc, relations=drop_relations(doc, extraction, chance))
-            sessions = place_sessions(p, translate_sessions(doc, extraction))
+            lesson = _Lesson(extraction.document.id, p, place_sessions(p, translate_sessions(doc, extraction)))
+            lessons.append(lesson)
             to_found = {g: f for f, g in align_entities(p.entities, extraction.entities).items()}
-            to_found |= {s.id: s.id for s in sessions}
+            to_found |= {s.id: s.id for s in lesson.sessions}
             last: tuple[str, str, int] | None = None
             previous = (NOTHING, -1)
             for figure, measures in match_figures(p, extraction):
                 index = p.sentence_at(figure.start)
-                row = describe_figure(p, figure, sessions, find_figure_status(p, figure))
+                row = describe_figure(p, figure, lesson.sessions, find_figure_status(p, figure))
                 row += describe_previous(figure, previous[0] if previous[1] == index else "")
                 previous = (measures[0].metric if measures else NOTHING, index)
                 rows["metrics"].append(row)
@@ -131,13 +164,43 @@ class MeasureReader(Chooser):
                 if not figure.settled:
                     rows["units"].append(describe_unit(metric, row))
                     labels["units"].append(measures[0].unit)
-                for id_, features in find_subject_candidates(p, figure, metric, sessions, last):
-                    rows["subjects"].append(features)
-                    labels["subjects"].append("yes" if id_ in subjects else "no")
+                candidates = find_subject_candidates(p, figure, metric, lesson.sessions, last)
+                rows["subjects"] += [features for _, features in candidates]
+                labels["subjects"] += ["yes" if id_ in subjects else "no" for id_, _ in candidates]
+                lesson.figures.append((figure, metric, [id_ for id_, _ in candidates]))
                 known = sorted(s for s in subjects if s)
                 if known:
                     last = (known[0], metric, index)
         self.fit(rows, labels)
+        self._learn_second(lessons, rows["subjects"], np.array([y == "yes" for y in labels["subjects"]]), seed)
+
+    def _learn_second(
+        self, lessons: Sequence[_Lesson], features: Sequence[list[str]], wanted: NDArray[np.bool_], seed: int
+    ) -> None:
+        """The trees, from log odds by linear classifiers that have not seen the document."""
+        counts = [sum(len(ids) for _, _, ids in lesson.figures) for lesson in lessons]
+        of = np.repeat(number_folds([lesson.name for lesson in lessons]), counts)
+        scores = score_unseen(features, wanted, of, strength=self.strengths["subjects"])
+        columns, at = [], 0
+        for lesson in lessons:
+            looks = []
+            for figure, metric, ids in lesson.figures:
+                own = dict(zip(ids, scores[at : at + len(ids)].tolist(), strict=True))
+                looks.append(Look(figure, self._number_metric(metric), own))
+                at += len(ids)
+            columns += [rows for rows in describe_subjects(lesson.passages, lesson.sessions, looks) if len(rows)]
+        if columns and wanted.any() and not wanted.all():
+            self.trees = {"subjects": fit_trees(np.concatenate(columns), wanted, seed=seed, count=_TREES)}
+
+
+@dataclass(slots=True)
+class _Lesson:
+    """A document to learn from, and its figures that measure something, each with its candidates."""
+
+    name: str
+    passages: Passages
+    sessions: Sequence[Session]
+    figures: list[tuple[Figure, str, list[str]]] = field(default_factory=list)
 
 
 @Language.factory(
@@ -170,7 +233,9 @@ def find_figure_status(p: Passages, figure: Figure) -> Status:
 
 def place_sessions(p: Passages, sessions: Sequence[Session]) -> list[Session]:
     """Annotated broadcasts with the sentence that tells most of each as their evidence."""
-    return [replace(s, evidence=(Evidence(*p.sentences[locate_session(p, s)], "sessions"),)) for s in sessions]
+    clauses = split_clauses(p)
+    told = [locate_session(p, clauses, s).sentence for s in sessions]
+    return [replace(s, evidence=(Evidence(*p.sentences[i], "sessions"),)) for s, i in zip(sessions, told, strict=True)]
 
 
 def match_figures(p: Passages, gold: Extraction) -> Iterator[tuple[Figure, list[Measure]]]:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from kg.alignment import align_entities
 from kg.extraction.collective import SecondLook, look_again
 from kg.extraction.entity_features import describe_entities, describe_roles
+from kg.extraction.folds import number_folds
 from kg.extraction.hashed_classifier import NEVER, fit_hashed
 from kg.extraction.layout import Layout
 from kg.extraction.pair_features import describe_pairs
@@ -19,7 +20,6 @@ from kg.extraction.trees import Trees, fit_trees
 from kg.ontology import load_relation_types
 from kg.records import ENTITY_TYPES, Entity, Extraction
 
-FOLDS = 5
 SECOND_FOLDS = 3
 PAIR_STRENGTH, ROLE_STRENGTH = 0.3, 0.1
 
@@ -82,16 +82,6 @@ def _fit_second(
                 unseen[chosen[~inside], relation] = fitted.score(rows[~inside])
         trees.append(fit_trees(rows, wanted, seed=seed))
     return tuple(trees), unseen
-
-
-def number_folds(names: Sequence[str]) -> NDArray[np.int64]:
-    """The fold of each document; two readings of one document share theirs.
-
-    >>> number_folds(["a", "b", "a"]).tolist()
-    [0, 1, 0]
-    """
-    numbers = {name: i for i, name in enumerate(dict.fromkeys(names))}
-    return np.array([numbers[name] % FOLDS for name in names], dtype=np.int64)
 
 
 def find_frame(gold: Sequence[Extraction]) -> Frame:

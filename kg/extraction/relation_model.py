@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -86,7 +86,7 @@ class RelationModel:
             "scale": np.array([self.slope, self.shift, self.threshold]),
         }
         for number, trees in enumerate(self.trees):
-            parts |= {f"trees{number}_{f.name}": np.asarray(getattr(trees, f.name)) for f in fields(Trees)}
+            parts |= trees.to_arrays(f"trees{number}_")
         buffer = io.BytesIO()
         np.savez_compressed(buffer, **parts)
         return buffer.getvalue()
@@ -97,13 +97,7 @@ class RelationModel:
         try:
             with np.load(io.BytesIO(content), allow_pickle=False) as archive:
                 frame = Frame(tuple(map(str, archive["relations"])), archive["fitting"], archive["head_first"])
-                trees = tuple(
-                    Trees(
-                        base=float(archive[f"trees{i}_base"]),
-                        **{f.name: archive[f"trees{i}_{f.name}"] for f in fields(Trees) if f.name != "base"},
-                    )
-                    for i in range(len(frame.relations))
-                )
+                trees = tuple(Trees.from_arrays(archive, f"trees{i}_") for i in range(len(frame.relations)))
                 slope, shift, threshold = (float(x) for x in archive["scale"])
                 return cls(
                     frame,

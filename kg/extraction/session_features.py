@@ -7,9 +7,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from kg.extraction.clauses import LIVE, Clause
 from kg.extraction.dates import DateMention
 from kg.extraction.passages import Passages
-from kg.records import SESSION_SLOTS, Entity, Session, Span
+from kg.records import Entity, Span
 
 SLOT_TYPES: Final[dict[str, str]] = {
     "Person": "hosts",
@@ -28,9 +29,6 @@ _CUES: Final = """
 嘉宾 客串 现身 亮相 来到 坐进 支起 手机 后来 此前 如今 年 记者 说 表示 据 数据显示
 """
 _CUE: Final = re.compile("|".join(sorted(_CUES.split(), key=len, reverse=True)))
-LIVE: Final = re.compile(
-    r"直播|播(?![种放撒报音客])|带货|专场|连麦|连线|镜头|弹幕|上链接|[那这单首每]场|屏幕|下单|上线|云游|云上|推介|推销|老铁|网友"
-)
 _FAR: Final = 40
 _REACH: Final = 6000
 """Sentences and characters about the telling one in which a broadcast's parts are named."""
@@ -95,21 +93,9 @@ def _relations_within(p: Passages, start: int, end: int) -> set[str]:
     }
 
 
-def locate_session(p: Passages, session: Session) -> int:
-    """The sentence that tells most of an annotated broadcast: its day, what it names, and live cues."""
-    numbers = {p.number[i] for slot in SESSION_SLOTS for i in getattr(session, slot) if i in p.number}
-
-    def weigh(index: int) -> float:
-        start, end = p.sentences[index]
-        named = len({m.entity for m in p.places_in(start, end)} & numbers)
-        dated = session.date is not None and any(d.value == session.date for d in p.dates_in(start, end))
-        return min(named, 4) + 2.5 * dated + 2 * bool(LIVE.search(p.text[start:end])) - 0.01 * index
-
-    return max(range(len(p.sentences)), key=weigh)
-
-
-def find_slot_candidates(p: Passages, anchor: int, others: list[int]) -> Iterator[tuple[str, Entity, list[str]]]:
-    """Every entity that may fill a slot of the broadcast told at a sentence, with its features."""
+def find_slot_candidates(p: Passages, own: Clause, others: Sequence[Clause]) -> Iterator[tuple[str, Entity, list[str]]]:
+    """Every entity that may fill a slot of the broadcast told at a clause, with its features."""
+    anchor = own.sentence
     per_type: dict[str, int] = {}
     for entity in p.entities:
         per_type[entity.type] = per_type.get(entity.type, 0) + 1
@@ -121,21 +107,21 @@ def find_slot_candidates(p: Passages, anchor: int, others: list[int]) -> Iterato
     for number, spans in named.items():
         entity = p.entities[number]
         if slot := SLOT_TYPES.get(entity.type):
-            yield slot, entity, _describe_slot(p, number, spans, anchor, others, per_type)
+            yield slot, entity, _describe_slot(p, number, spans, own, others, per_type)
 
 
 def _describe_slot(
     p: Passages,
     number: int,
     spans: list[Span],
-    anchor: int,
-    others: list[int],
+    own: Clause,
+    others: Sequence[Clause],
     per_type: dict[str, int],
 ) -> list[str]:
     entity = p.entities[number]
     kind = entity.type
     sentences = [p.sentence_at(s) for s, _ in spans]
-    offsets = [s - anchor for s in sentences]
+    offsets = [s - own.sentence for s in sentences]
     near = min(offsets, key=lambda o: (abs(o), o))
     at = max(-4, min(4, near))
     index = sentences[offsets.index(near)]
@@ -144,8 +130,9 @@ def _describe_slot(
     text = p.text[opening:closing]
     live = "live" if LIVE.search(text) else "calm"
     clause = p.text[slice(*p.clause(start, start + 1))]
-    rival = min((abs(index - o) for o in others), default=99)
-    lead = "ours" if rival > abs(near) else "tied" if rival == abs(near) else "theirs"
+    rival = min((abs(index - o.sentence) for o in others), default=99)
+    lead = find_lead(own, others, spans)
+    inside = any(own.distance(*span) == 0 for span in spans)
     multiple = f"{len(others) + 1 if others else 1}"
     mine = p.roles.get(entity.id, ())
     same = [m for m in p.places_in(opening, closing) if p.entities[m.entity].type == kind]
@@ -154,6 +141,8 @@ def _describe_slot(
         kind,
         f"{kind} at {at}",
         f"{kind} at {at} {live}",
+        f"{kind} at {at} inside {inside} {multiple}",
+        f"{kind} at {at} {lead} inside {inside}",
         f"{kind} lead {lead} {multiple}",
         f"{kind} at {at} {lead} {min(rival, 3)}",
         f"{kind} times {min(len(spans), 4)}",
@@ -177,19 +166,27 @@ def _describe_slot(
     ]
 
 
-def find_date_candidates(p: Passages, anchor: int) -> Sequence[DateMention]:
+def find_lead(own: Clause, others: Sequence[Clause], spans: Sequence[Span]) -> str:
+    """Whether some naming is nearer to a broadcast's clause than any is to the other broadcasts' clauses."""
+    ours = min(own.distance(*span) for span in spans)
+    theirs = min((o.distance(*span) for o in others for span in spans), default=10_000)
+    return "ours" if theirs > ours else "tied" if theirs == ours else "theirs"
+
+
+def find_date_candidates(p: Passages, own: Clause) -> Sequence[DateMention]:
     """The dates named about the sentence that tells of a broadcast."""
+    anchor = own.sentence
     low = max(p.sentences[max(0, anchor - 12)][0], p.sentences[anchor][0] - _REACH)
     high = min(p.sentences[min(len(p.sentences) - 1, anchor + 12)][1], p.sentences[anchor][0] + _REACH)
     return p.dates_in(low, high)
 
 
-def describe_date(p: Passages, date: DateMention, anchor: int, others: list[int]) -> list[str]:
-    """Features of a date as the day of the broadcast told at a sentence."""
+def describe_date(p: Passages, date: DateMention, own: Clause, others: Sequence[Clause]) -> list[str]:
+    """Features of a date as the day of the broadcast told at a clause."""
     index = p.sentence_at(date.start)
-    offset = max(-4, min(4, index - anchor))
-    rival = min((abs(index - o) for o in others), default=99)
-    lead = "ours" if rival > abs(index - anchor) else "tied" if rival == abs(index - anchor) else "theirs"
+    offset = max(-4, min(4, index - own.sentence))
+    lead = find_lead(own, others, [(date.start, date.end)])
+    inside = own.distance(date.start, date.end) == 0
     start, end = p.sentences[index]
     start, end = max(start, date.start - _WIDE), min(end, date.end + _WIDE)
     here = p.dates_in(start, end)
@@ -201,6 +198,7 @@ def describe_date(p: Passages, date: DateMention, anchor: int, others: list[int]
         f"at {offset}",
         f"at {offset} {date.precision}",
         f"at {offset} {date.precision} {live}",
+        f"at {offset} {date.precision} {lead} inside {inside}",
         f"at {offset} rank {rank} of {min(len(here), 3)}",
         f"{date.precision} {lead} {offset}",
         f"{date.precision} whole {date.first == date.last}",

@@ -4,57 +4,64 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import ClassVar, Final
 
+import numpy as np
+from numpy.typing import NDArray
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from kg.alignment import align_entities
 from kg.extraction.chooser import Chooser
-from kg.extraction.document import read_text
+from kg.extraction.clauses import LIVE, Clause, split_clauses
+from kg.extraction.folds import find_odds, number_folds, score_unseen
 from kg.extraction.passages import Passages, lay_out
+from kg.extraction.session_anchors import choose_clause, describe_further, find_further, locate_session
+from kg.extraction.session_columns import describe_parts
 from kg.extraction.session_features import (
-    LIVE,
     describe_date,
     describe_document,
     describe_sentence,
     find_date_candidates,
     find_slot_candidates,
-    locate_session,
 )
+from kg.extraction.trees import fit_trees
 from kg.records import SESSION_SLOTS, Evidence, Extraction, Relation, Session
 
-_ANY: Final = 0.35
+_ANY: Final = 0.4
 """The probability that a document tells of a broadcast at all."""
-_FURTHER: Final = 0.4
-"""The probability of a sentence that tells of a second one."""
-_SLOT: Final = 0.5
+_FURTHER: Final = 0.15
+"""The probability of a clause that tells of one more broadcast, best by cross-validation: what is missed costs more."""
+_SLOT: Final = 0.45
 _DATE: Final = 0.5
 _DROPPED: Final = 0.3
 """Share of relations hidden while learning, for those found later are never complete."""
 _MOST_SENTENCES: Final = 2000
+_MOST_SESSIONS: Final = 12
 
 
 class SessionReader(Chooser):
     """The component: assigns ``doc._.sessions``; without learning it finds nothing."""
 
     strengths: ClassVar[dict[str, float]] = {"documents": 0.1, "anchors": 0.1, "slots": 0.3, "dates": 0.3}
+    forests: ClassVar[tuple[str, ...]] = ("further", "slots")
 
     def __call__(self, doc: Doc) -> Doc:
         """Assigns the broadcasts of the document, each with the sentence that tells of it."""
-        doc._.sessions = self.find_sessions(lay_out(doc)) if self.classifiers and LIVE.search(read_text(doc)) else ()
+        doc._.sessions = self.find_sessions(lay_out(doc)) if self.classifiers and LIVE.search(doc.text) else ()
         return doc
 
     def find_sessions(self, p: Passages) -> tuple[Session, ...]:
         """The broadcasts in the order in which they are told."""
-        anchors = self.find_anchors(p)
+        found = self.find_anchors(p)
+        anchors = [anchor for anchor, _ in found]
         sessions = []
-        for number, (anchor, confidence) in enumerate(anchors, 1):
-            others = [a for a, _ in anchors if a != anchor]
-            slots = self._fill_slots(p, anchor, others)
-            start, end = p.sentences[anchor]
+        parts = self._fill_slots(p, anchors)
+        for number, ((anchor, confidence), slots) in enumerate(zip(found, parts, strict=True), 1):
+            others = [a for a in anchors if a != anchor]
+            start, end = p.sentences[anchor.sentence]
             sessions.append(
                 Session(
                     f"s{number}",
@@ -69,8 +76,8 @@ class SessionReader(Chooser):
             )
         return tuple(sessions)
 
-    def find_anchors(self, p: Passages) -> list[tuple[int, float]]:
-        """The sentences that tell of a broadcast, each of another one, with their probability."""
+    def find_anchors(self, p: Passages) -> list[tuple[Clause, float]]:
+        """The clauses that tell of a broadcast, each of another one, with their probability."""
         count = min(len(p.sentences), _MOST_SENTENCES)
         rows = [describe_sentence(p, i) for i in range(count)]
         scores = self.rate("anchors", rows)
@@ -79,25 +86,46 @@ class SessionReader(Chooser):
         some = (1 - math.prod(1 - s for s in scores) + whole) / 2
         if some < _ANY:
             return []
-        order = sorted(range(count), key=lambda i: (-scores[i], i))
-        chosen = [order[0]]
-        for index in order[1:]:
-            if scores[index] < _FURTHER:
-                break
-            if all(_are_apart(p, index, other) for other in chosen):
-                chosen.append(index)
-        return [(i, some if i == order[0] else scores[i]) for i in sorted(chosen)]
+        clauses = [c for c in split_clauses(p) if c.sentence < count]
+        first = choose_clause(p, clauses, max(range(count), key=lambda i: (scores[i], -i)))
+        return sorted([(first, some), *self._find_more(p, clauses, first, find_odds(scores).tolist())])
 
-    def _fill_slots(self, p: Passages, anchor: int, others: list[int]) -> dict[str, tuple[str, ...]]:
-        found: dict[str, list[str]] = {slot: [] for slot in SESSION_SLOTS}
-        candidates = list(find_slot_candidates(p, anchor, others))
-        scores = self.rate("slots", [f for _, _, f in candidates])
-        for (slot, entity, _), score in zip(candidates, scores, strict=True):
-            if score >= _SLOT:
-                found[slot].append(entity.id)
-        return {slot: tuple(ids) for slot, ids in found.items()}
+    def _find_more(
+        self, p: Passages, clauses: Sequence[Clause], first: Clause, odds: Sequence[float]
+    ) -> Iterator[tuple[Clause, float]]:
+        """Further clauses, the likeliest first, until none is likely given those chosen."""
+        chosen = [first]
+        trees = self.trees.get("further")
+        while trees is not None and len(chosen) < _MOST_SESSIONS:
+            candidates = find_further(p, clauses, chosen)
+            if not candidates:
+                return
+            scores = trees.score(describe_further(p, chosen, candidates, odds))
+            best = int(scores.argmax())
+            chance = float(1 / (1 + np.exp(-scores[best])))
+            if chance < _FURTHER:
+                return
+            chosen.append(candidates[best])
+            yield candidates[best], chance
 
-    def _choose_date(self, p: Passages, anchor: int, others: list[int]) -> str | None:
+    def _fill_slots(self, p: Passages, anchors: Sequence[Clause]) -> list[dict[str, tuple[str, ...]]]:
+        slot_of: list[dict[str, str]] = []
+        first: list[dict[str, float]] = []
+        for anchor in anchors:
+            candidates = list(find_slot_candidates(p, anchor, [a for a in anchors if a != anchor]))
+            odds = find_odds(self.rate("slots", [f for _, _, f in candidates])).tolist()
+            slot_of.append({entity.id: slot for slot, entity, _ in candidates})
+            first.append(dict(zip(slot_of[-1], odds, strict=True)))
+        trees = self.trees.get("slots")
+        filled = []
+        for slots, scores, rows in zip(slot_of, first, describe_parts(p, anchors, first), strict=True):
+            odds = trees.score(rows).tolist() if trees and len(rows) else list(scores.values())
+            chances = [1 / (1 + math.exp(-min(max(x, -30), 30))) for x in odds]
+            kept = [id_ for id_, chance in zip(slots, chances, strict=True) if chance >= _SLOT]
+            filled.append({slot: tuple(id_ for id_ in kept if slots[id_] == slot) for slot in SESSION_SLOTS})
+        return filled
+
+    def _choose_date(self, p: Passages, anchor: Clause, others: Sequence[Clause]) -> str | None:
         dates = find_date_candidates(p, anchor)
         scores = self.rate("dates", [describe_date(p, d, anchor, others) for d in dates])
         best = max(range(len(dates)), key=lambda i: (scores[i], -i), default=None)
@@ -105,31 +133,97 @@ class SessionReader(Chooser):
 
     def learn(self, docs: Sequence[Doc], gold: Sequence[Extraction], *, seed: int = 0) -> None:
         """Learns from documents that carry entities, dates and figures, and what is annotated of them."""
+        chance = random.Random(seed)
+        lessons = []
+        for doc, extraction in zip(docs, gold, strict=True):
+            p = lay_out(doc, relations=drop_relations(doc, extraction, chance))
+            if LIVE.search(p.text):
+                lessons.append(make_lesson(extraction.document.id, p, translate_sessions(doc, extraction)))
+        self.learn_from(lessons, seed=seed)
+
+    def learn_from(self, lessons: Sequence[Lesson], *, seed: int = 0) -> None:
+        """Learns the first look, and the second from what first looks say that have not seen the document."""
         rows: dict[str, list[list[str]]] = {part: [] for part in self.strengths}
-        labels: dict[str, list[str]] = {part: [] for part in self.strengths}
+        wanted: dict[str, list[bool]] = {part: [] for part in self.strengths}
 
         def add(part: str, features: list[str], yes: bool) -> None:
             rows[part].append(features)
-            labels[part].append("yes" if yes else "no")
+            wanted[part].append(yes)
 
-        chance = random.Random(seed)
-        for doc, extraction in zip(docs, gold, strict=True):
-            sessions = translate_sessions(doc, extraction)
-            p = lay_out(doc, relations=drop_relations(doc, extraction, chance))
-            anchors = [locate_session(p, s) for s in sessions]
-            if not LIVE.search(p.text):
-                continue
+        for lesson in lessons:
+            p, anchors = lesson.passages, lesson.anchors
             sentences = [describe_sentence(p, index) for index in range(len(p.sentences))]
             add("documents", describe_document(p, sentences), bool(anchors))
             for index, features in enumerate(sentences):
-                add("anchors", features, index in anchors)
-            for session, anchor in zip(sessions, anchors, strict=True):
+                add("anchors", features, any(a.sentence == index for a in anchors))
+            for session, anchor in zip(lesson.sessions, anchors, strict=True):
                 others = [a for a in anchors if a != anchor]
                 for slot, entity, features in find_slot_candidates(p, anchor, others):
                     add("slots", features, entity.id in getattr(session, slot))
                 for date in find_date_candidates(p, anchor):
                     add("dates", describe_date(p, date, anchor, others), date.value == session.date)
-        self.fit(rows, labels)
+        self.fit(rows, {part: ["yes" if w else "no" for w in found] for part, found in wanted.items()})
+        folds = number_folds([lesson.name for lesson in lessons])
+        self.trees = {}
+
+        def judge(part: str, counts: Sequence[int]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+            truth = np.array(wanted[part], dtype=bool)
+            return score_unseen(rows[part], truth, np.repeat(folds, counts), strength=self.strengths[part]), truth
+
+        odds, _ = judge("anchors", [len(lesson.passages.sentences) for lesson in lessons])
+        self._learn_further(lessons, odds, seed)
+        self._learn_slots(lessons, *judge("slots", [lesson.count_parts() for lesson in lessons]), seed)
+
+    def _learn_further(self, lessons: Sequence[Lesson], odds: NDArray[np.float64], seed: int) -> None:
+        columns, wanted, at = [], [], 0
+        for lesson in lessons:
+            p = lesson.passages
+            own = odds[at : at + len(p.sentences)].tolist()
+            at += len(own)
+            clauses, told = split_clauses(p), sorted(set(lesson.anchors), key=lambda c: (-own[c.sentence], c))
+            for count in range(1, len(told) + 1):
+                if candidates := find_further(p, clauses, told[:count]):
+                    columns.append(describe_further(p, told[:count], candidates, own))
+                    wanted += [c in told for c in candidates]
+        if any(wanted):
+            rows = np.concatenate(columns)
+            self.trees["further"] = fit_trees(rows, np.array(wanted), seed=seed, count=80, leaves=6, smallest=8)
+
+    def _learn_slots(
+        self, lessons: Sequence[Lesson], odds: NDArray[np.float64], wanted: NDArray[np.bool_], seed: int
+    ) -> None:
+        columns, at = [], 0
+        for lesson in lessons:
+            scores = []
+            for ids in lesson.parts:
+                scores.append(dict(zip(ids, odds[at : at + len(ids)].tolist(), strict=True)))
+                at += len(ids)
+            columns += [rows for rows in describe_parts(lesson.passages, lesson.anchors, scores) if len(rows)]
+        if columns and wanted.any() and not wanted.all():
+            self.trees["slots"] = fit_trees(np.concatenate(columns), wanted, seed=seed)
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """A document to learn from: its annotated broadcasts, where each is told, and what may be part of each."""
+
+    name: str
+    passages: Passages
+    sessions: tuple[Session, ...]
+    anchors: list[Clause]
+    parts: list[list[str]]
+
+    def count_parts(self) -> int:
+        """The candidates of all broadcasts."""
+        return sum(map(len, self.parts))
+
+
+def make_lesson(name: str, p: Passages, sessions: tuple[Session, ...]) -> Lesson:
+    """Locates the annotated broadcasts of a document."""
+    clauses = split_clauses(p)
+    anchors = [locate_session(p, clauses, s) for s in sessions]
+    parts = [[e.id for _, e, _ in find_slot_candidates(p, a, [o for o in anchors if o != a])] for a in anchors]
+    return Lesson(name, p, sessions, anchors, parts)
 
 
 @Language.factory(
@@ -140,12 +234,6 @@ class SessionReader(Chooser):
 def make_session_reader(nlp: Language, name: str) -> SessionReader:  # noqa: ARG001
     """The component, empty until it learns or is read from disk."""
     return SessionReader()
-
-
-def _are_apart(p: Passages, one: int, other: int) -> bool:
-    """Two sentences tell of two broadcasts where they name different days or nobody in common."""
-    days = [{d.value for d in p.dates_in(*p.sentences[i]) if d.precision == "day"} for i in (one, other)]
-    return bool(days[0] and days[1] and not days[0] & days[1]) or abs(one - other) > 2
 
 
 def translate_sessions(doc: Doc, gold: Extraction) -> tuple[Session, ...]:

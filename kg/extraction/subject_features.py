@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from kg.extraction.clauses import LIVE
 from kg.extraction.measure_features import CUE, bucket_gap, count_sentences_to
 from kg.extraction.passages import Passages
 from kg.extraction.quantities import Figure
-from kg.extraction.session_features import LIVE
 from kg.records import SESSION_SLOTS, Session, Span
 
 SESSION: Final = "Session"

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from kg.errors import ModelError
 
 DEPTH = 6
 
@@ -33,9 +37,42 @@ class Trees:
         result: NDArray[np.float32] = (self.values[nodes].sum(axis=1) + self.base).astype(np.float32)
         return result
 
+    def to_arrays(self, prefix: str = "") -> dict[str, NDArray[Any]]:
+        """The arrays by name, to be written into an archive."""
+        return {f"{prefix}{f.name}": np.asarray(getattr(self, f.name)) for f in fields(self)}
 
-def fit_trees(rows: NDArray[np.float32], wanted: NDArray[np.bool_], *, seed: int, count: int = 150) -> Trees:
-    """Learns trees that tell the wanted rows from the others."""
+    @classmethod
+    def from_arrays(cls, arrays: Mapping[str, NDArray[Any]], prefix: str = "") -> Trees:
+        """Reads what `to_arrays` gave."""
+        own = {f.name: arrays[f"{prefix}{f.name}"] for f in fields(cls) if f.name != "base"}
+        return cls(base=float(arrays[f"{prefix}base"]), **own)
+
+    def to_bytes(self) -> bytes:
+        """The arrays as one compressed numpy archive."""
+        buffer = io.BytesIO()
+        np.savez_compressed(buffer, **self.to_arrays())  # type: ignore[arg-type]
+        return buffer.getvalue()
+
+    @classmethod
+    def from_bytes(cls, content: bytes) -> Trees:
+        """Reads what `to_bytes` wrote. Raises: ModelError when the bytes are something else."""
+        try:
+            with np.load(io.BytesIO(content), allow_pickle=False) as archive:
+                return cls.from_arrays(archive)
+        except (ValueError, KeyError, OSError, EOFError) as error:
+            raise ModelError(f"damaged trees in the model: {error}; install zhitu again or run kg train") from error
+
+
+def fit_trees(
+    rows: NDArray[np.float32],
+    wanted: NDArray[np.bool_],
+    *,
+    seed: int,
+    count: int = 150,
+    leaves: int = 15,
+    smallest: int = 20,
+) -> Trees:
+    """Learns trees that tell the wanted rows from the others; a leaf holds at least ``smallest`` of the rows."""
     from sklearn.ensemble import HistGradientBoostingClassifier
     from threadpoolctl import threadpool_limits
 
@@ -45,9 +82,9 @@ def fit_trees(rows: NDArray[np.float32], wanted: NDArray[np.bool_], *, seed: int
     model = HistGradientBoostingClassifier(
         max_iter=count,
         learning_rate=0.06,
-        max_leaf_nodes=15,
+        max_leaf_nodes=leaves,
         max_depth=DEPTH,
-        min_samples_leaf=20,
+        min_samples_leaf=smallest,
         l2_regularization=5.0,
         max_features=0.15,
         early_stopping=False,
