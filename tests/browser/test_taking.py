@@ -116,6 +116,35 @@ return {
 """
 
 
+# Pairs of names in the drawing that run into each other, and the names there are.
+CLASHES = """
+const texts = [...document.querySelectorAll("#printed text")];
+const names = texts.map(text => [text.textContent, text.getBoundingClientRect()]);
+const meet = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1
+  && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > a.height / 3;
+const later = k => names.slice(k + 1);
+const pairs = names.flatMap(([one, a], k) => later(k).filter(([, b]) => meet(a, b)).map(([two]) => one + " " + two));
+return [pairs, names.map(([name]) => name)];
+"""
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_names_never_run_into_each_other(browser: Chrome, sample_page: Path, language: str) -> None:
+    open_page(browser, sample_page)
+    if language == "en":
+        find(browser, "#language").click()
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+    try:
+        browser.execute_script("dispatchEvent(new Event('beforeprint'))")
+        clashes, names = browser.execute_script(CLASHES)
+        browser.execute_script("dispatchEvent(new Event('afterprint'))")
+    finally:
+        browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
+    assert clashes == []
+    assert {"周岚", "云岭县", "快手", "云岭蜜柚", "2023-11-05"} <= set(names), "the important names are there"
+    assert len(names) > 20
+
+
 def test_on_paper_the_picture_is_as_wide_as_the_page(browser: Chrome, sample_page: Path) -> None:
     open_page(browser, sample_page)
     find(browser, "#theme").click()
