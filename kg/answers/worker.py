@@ -15,6 +15,8 @@ T = TypeVar("T")
 
 # Deep queries recurse in the engine; the pages of a stack are only taken when used.
 _STACK: Final = 256 * 1024 * 1024
+FOREVER: Final = threading.TIMEOUT_MAX
+"""A timeout that never comes: the work is done apart all the same, and whoever waits for it can be interrupted."""
 _starting = threading.Lock()
 _idle: list[_Worker] = []
 
