@@ -69,7 +69,9 @@ def query_graph(
     text = sparql if sparql is not None else _read_query(file)
     from kg.answers.query import run_query
     from kg.answers.results import write_answer
+    from kg.answers.worker import FOREVER
 
+    wait = FOREVER if timeout is None else timeout
     with _open(store) as (graph, index):
         if explain:
             from kg.answers.plan import explain_query
@@ -80,12 +82,10 @@ def query_graph(
             from kg.answers.inferences import run_inferred
 
             named = _find_inferred(graph)
-            answer, count = run_inferred(
-                graph.database, text, named, timeout=timeout, limit_rows=limit_rows, index=index
-            )
+            answer, count = run_inferred(graph.database, text, named, timeout=wait, limit_rows=limit_rows, index=index)
             print_error(f"{count} of the answer rests on what is inferred 推得")
         else:
-            answer = run_query(graph.database, text, timeout=timeout, limit_rows=limit_rows, index=index)
+            answer = run_query(graph.database, text, timeout=wait, limit_rows=limit_rows, index=index)
         _print(write_answer(answer, format, width=_find_width()))
     if not isinstance(answer, bool) and answer.truncated:
         print_error(f"only the first {limit_rows} are shown; there are more (--limit-rows)")
@@ -109,13 +109,15 @@ def ask_question(
     """Ask a named question, answered with the sentences behind it. 按名提问。"""
     from kg.answers.questions import ask, find_question, list_questions, read_arguments, table_questions
     from kg.answers.table import write_table
+    from kg.answers.worker import FOREVER
 
     with _open(store) as (graph, index):
         if question is None:
             table = table_questions(list_questions())
         else:
             given = read_arguments(find_question(question), arguments or [])
-            table = ask(graph.database, question, given, index=index, timeout=timeout)
+            wait = FOREVER if timeout is None else timeout
+            table = ask(graph.database, question, given, index=index, timeout=wait)
     _print(write_table(table, format, width=_find_width()))
 
 
