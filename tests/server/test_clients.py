@@ -86,7 +86,7 @@ def test_roqet(server: Live, tmp_path: Path) -> None:
 
 @pytest.fixture(scope="module")
 def comunica() -> str:
-    """Comunica's command; where it is not installed its tests are skipped (``KG_COMUNICA`` names it, as .ci/run does)."""
+    """Comunica's command; where it is missing its tests are skipped (``KG_COMUNICA`` names it, as in .ci/run)."""
     command = os.environ.get("KG_COMUNICA") or shutil.which("comunica-sparql")
     if not command:
         pytest.skip(
