@@ -9,6 +9,7 @@ from typing import Protocol, TypeAlias
 
 import pyoxigraph as ox
 
+from kg.graph.decisions import Holder, Merge, assemble_authority, assemble_merges, assemble_redirects
 from kg.graph.inference import Inference
 from kg.graph.ontology_graph import read_ontology
 from kg.graph.provenance import STATED_IN, Fact, SentenceFinder
@@ -27,6 +28,14 @@ class Resolution(Protocol):
     def names(self) -> Mapping[str, str]: ...  # noqa: D102
     @property
     def links(self) -> Mapping[str, str]: ...  # noqa: D102
+    @property
+    def merges(self) -> Sequence[Merge]: ...  # noqa: D102
+    @property
+    def holders(self) -> Sequence[Holder]: ...  # noqa: D102
+    @property
+    def operators(self) -> Sequence[tuple[str, str]]: ...  # noqa: D102
+    @property
+    def redirects(self) -> Mapping[str, str]: ...  # noqa: D102
     def iri_of(self, document_id: str, entity_id: str) -> str: ...  # noqa: D102
     def work_iri(self, document_id: str, work: str) -> str: ...  # noqa: D102
 
@@ -59,6 +68,7 @@ def assemble_graph(
         yield from quads
         if inference:
             inference.add_facts(quads)
+    yield from assemble_redirects(resolution.redirects, base=base)
     if inference:
         inferred = inference.infer()
         tally.inferred = len(inferred)
@@ -69,6 +79,7 @@ def _assemble_facts(
     extractions: Iterable[Extraction], resolution: Resolution, *, base: str, tally: Tally
 ) -> Iterator[list[ox.Quad]]:
     yield assemble_resolution(resolution, base=base)
+    yield list(assemble_authority(resolution.holders, resolution.operators, base=base))
     for extraction in extractions:
         quads = assemble_document(extraction, resolution, base=base)
         tally.count_quads(quads)
@@ -81,11 +92,12 @@ def assemble_document(extraction: Extraction, resolution: Resolution, *, base: s
 
 
 def assemble_resolution(resolution: Resolution, *, base: str) -> list[ox.Quad]:
-    """The quads of the resolution graph: one preferred label for each thing, and its term of the lexicon."""
+    """The quads of the resolution graph: of each thing its preferred label, its term of the lexicon, why it is one."""
     graph = node(f"{base}graph/resolution")
     label, match = node(SKOS + "prefLabel"), node(SKOS + "exactMatch")
     quads = [ox.Quad(node(iri), label, make_text(name, "zh"), graph) for iri, name in resolution.names.items()]
     quads += [ox.Quad(node(iri), match, node(term), graph) for iri, term in resolution.links.items()]
+    quads += assemble_merges(resolution.merges, base=base)
     return sorted(quads, key=str)
 
 

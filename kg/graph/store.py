@@ -24,6 +24,7 @@ from oxrdflib import OxigraphStore
 from rdflib import Dataset
 
 from kg.errors import StoreError, UnknownNameError
+from kg.graph.decisions import REDIRECTS
 from kg.graph.locking import open_shared
 from kg.graph.manifest import Manifest, read_manifest
 from kg.namespaces import inferred_graph
@@ -130,8 +131,9 @@ def load_extraction(store: Path, name: str) -> Extraction:
 
 
 def canonical_nquads(store: GraphStore) -> Iterator[str]:
-    """The named graphs as N-Quads lines in code point order.
+    """The named graphs as N-Quads lines in code point order, without the redirects, which are history.
 
     Equal graphs give equal lines, for there are no blank nodes. The default graph follows from the others: left out.
     """
-    yield from sorted(f"{quad} .\n" for quad in store.list_quads())
+    history = ox.NamedNode(store.manifest.base + REDIRECTS)
+    yield from sorted(f"{quad} .\n" for quad in store.list_quads() if quad.graph_name != history)

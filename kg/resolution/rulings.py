@@ -94,7 +94,7 @@ def parse_rulings(text: str) -> Rulings:
     """Reads a file of decisions; a wrong line is told with its number, and the others count.
 
     >>> found = parse_rulings("same 阿里@Organization 阿里巴巴@Organization # one\\nequal a b\\n")
-    >>> print(*found.rulings, *found.problems, sep="\n")
+    >>> print(*found.rulings, *found.problems, sep="\\n")
     same 阿里@Organization 阿里巴巴@Organization
     line 2: unknown decision 'equal'; write same, different or split
     """
