@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from kg.extraction.document import read_text
-from kg.extraction.gazetteer import load_names, shorten_division
+from kg.extraction.gazetteer import load_names, load_short_names, shorten_division
 from kg.extraction.person_names import find_nicknamed, is_alias_of, is_full_name
 from kg.records import ENTITY_TYPES, Entity, Mention
 
@@ -33,6 +34,7 @@ _COMPANY = re.compile(
     r"超市|农业|生物|药业|酒业|茶业|乳业|服饰|家居|家具|品牌|工作室|商行|茶铺|合作社|平台|APP|App|客户端)"
 )
 _BRANCH = re.compile(r"(?:学院|研究院|研究所|中心|委员会|[局处部厅委室]|分公司|支行|区域|基金会|实验室)$")
+_FIRM = re.compile(r"(?:股份|有限|责任|专业|农民)*(?:公司|集团|合作社)$")
 _POST_PLACE = re.compile(r"([省市县区镇乡村州盟旗])(?:委|长|政府|人大|政协|纪委|党委|商务局|副)")
 
 
@@ -187,7 +189,8 @@ def _link_organizations(text: str, own: Sequence[Mention], everything: Sequence[
         ends = [s for s in surfaces if len(s) > len(short) >= 2 and s.endswith(short)]
         inside = [s for s in surfaces if s != short and len(short) >= 2 and _is_short_company(short, s)]
         same = [s for s in surfaces if s != short and short in known and known.get(s) == known[short]]
-        for chosen in (same, ends, inside):
+        made = [s for s in surfaces if len(s) > len(short) + 1 and _is_made_of(short, s)]
+        for chosen in (same, ends, inside, made):
             if chosen:
                 # Two bodies that end alike (two 商务局) leave the bare name to itself.
                 links += [(short, chosen[0])] if len(chosen) == 1 or chosen is same else []
@@ -202,6 +205,24 @@ def _is_short_company(short: str, full: str) -> bool:
     rest = full[at + len(short) :]
     # 瑞幸 is 瑞幸咖啡, but 江南大学 is not 江南大学食品学院.
     return not _BRANCH.search(rest) and (at == 0 or bool(_COMPANY.match(rest)))
+
+
+@lru_cache(maxsize=1)
+def _load_short_divisions() -> frozenset[str]:
+    return frozenset(load_short_names().values())
+
+
+def _is_made_of(short: str, full: str) -> bool:
+    """Whether a short name draws on a fuller one: 鼎泓公司 on 海伦市鼎泓豆制品有限公司, 省文旅厅 on 省文化和旅游厅."""
+    if firm := _FIRM.search(short):
+        core = short[: firm.start()]
+        return len(core) >= 2 and core not in _load_short_divisions() and core in full and bool(_FIRM.search(full))
+    return len(short) >= 3 and short[-1] == full[-1] and _stand_in_order(short, full)
+
+
+def _stand_in_order(characters: str, text: str) -> bool:
+    rest = iter(text)
+    return all(character in rest for character in characters)
 
 
 def _link_events(text: str, own: Sequence[Mention], everything: Sequence[Mention]) -> Links:  # noqa: ARG001
@@ -219,10 +240,7 @@ def _link_events(text: str, own: Sequence[Mention], everything: Sequence[Mention
 
 def _abbreviates(short: str, full: str) -> bool:
     """Whether 工博会 is made of characters of 中国国际工业博览会 in their order, with the same end."""
-    if len(short) != 3 or short[-1] != full[-1]:
-        return False
-    rest = iter(full)
-    return all(character in rest for character in short)
+    return len(short) >= 3 and short[-1] == full[-1] and _stand_in_order(short, full)
 
 
 _LINKERS: dict[str, Callable[[str, Sequence[Mention], Sequence[Mention]], Links]] = {

@@ -109,7 +109,8 @@ _DIVISION = re.compile(r"(?:特别行政区|自治[区州县旗]|[省市县区�
 
 
 @lru_cache(maxsize=1)
-def _short_names() -> dict[str, str]:
+def load_short_names() -> dict[str, str]:
+    """Divisions' names with the short form that the table gives."""
     return {division.name: division.short for division in load_divisions() if division.short}
 
 
@@ -129,8 +130,8 @@ def shorten_division(name: str) -> str:
     >>> [shorten_division(name) for name in ("丰城市", "广西壮族自治区", "忠县", "向寨村")]
     ['丰城', '广西', '忠县', '向寨']
     """
-    if name in _short_names():
-        return _short_names()[name]
+    if name in load_short_names():
+        return load_short_names()[name]
     return shorten_place(name)
 
 
