@@ -14,12 +14,14 @@ from kg.settings import find_ontology
 from kg.training import Evaluation, Progress
 from kg.training.corpus import read_corpus
 from kg.training.evaluation import evaluate
+from kg.training.partial import read_partial_corpus
 
 
 def train_model(
     corpus: Sequence[Path],
     output: Path,
     *,
+    extra: Sequence[Path] = (),
     seed: int = 0,
     members: int = 2,
     epochs: int = 7,
@@ -27,16 +29,20 @@ def train_model(
 ) -> int:
     """Trains on annotated files, writes the model, gives the number of documents.
 
+    ``extra`` are further files: ``.ann`` as those of the corpus, or ``.jsonl`` of texts in which only some of the types
+    are annotated, from which the recogniser alone learns.
+
     Raises: CorpusError for a malformed corpus, ModelError when the folder cannot be written.
     """
     from kg.extraction import build_pipeline  # spaCy takes a second to import
     from kg.training.learning import save_pipeline, train_pipeline
 
-    documents = list(read_corpus(corpus))
+    partial = [text for path in extra if path.suffix == ".jsonl" for text in read_partial_corpus(path)]
+    documents = list(read_corpus([*corpus, *(path for path in extra if path.suffix != ".jsonl")]))
     nlp = build_pipeline(members=members)
-    train_pipeline(nlp, documents, seed=seed, epochs=epochs, progress=progress)
+    train_pipeline(nlp, documents, extra=partial, seed=seed, epochs=epochs, progress=progress)
     save_pipeline(nlp, output)
-    return len(documents)
+    return len(documents) + len(partial)
 
 
 def read_gold(path: Path | None) -> list[Extraction]:

@@ -32,7 +32,10 @@ def train(
         list[Path] | None, typer.Argument(help="Files or folders of .ann; ontology/corpus/train by default. 训练语料")
     ] = None,
     output: Annotated[Path, typer.Option("-o", "--output", help="The folder to write. 输出文件夹")] = Path("model"),
-    extra: Annotated[list[Path] | None, typer.Option("--extra", help="Further .ann to learn from. 补充语料")] = None,
+    extra: Annotated[
+        list[Path] | None,
+        typer.Option("--extra", help="More to learn from: .ann, or .jsonl with some of the types. 补充语料"),
+    ] = None,
     seed: Annotated[int, typer.Option(help="Seed of every random choice. 随机种子")] = 0,
     members: Annotated[int, typer.Option(min=1, max=9, help="Networks that vote in the recogniser. 集成数")] = 2,
     epochs: Annotated[int, typer.Option(min=1, help="Passes over the corpus. 训练轮数")] = 7,
@@ -47,8 +50,10 @@ def train(
                 tasks[what] = bar.add_task(what, total=1.0)
             bar.update(tasks[what], completed=done)
 
-        sources = [*(corpus or [find_ontology() / "corpus" / "train"]), *(extra or [])]
-        documents = train_model(sources, output, seed=seed, members=members, epochs=epochs, progress=tell)
+        sources = corpus or [find_ontology() / "corpus" / "train"]
+        documents = train_model(
+            sources, output, extra=extra or (), seed=seed, members=members, epochs=epochs, progress=tell
+        )
     typer.echo(f"learnt from {documents} documents; the model is in {output}")
 
 

@@ -7,7 +7,7 @@ are mixed by a maxout layer and encoded by residual windowed convolutions.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, cast
 
 import numpy as np
@@ -32,7 +32,7 @@ from thinc.api import (
 from kg.errors import ModelError
 from kg.extraction.features import COLUMNS
 from kg.extraction.gazetteer import LEVELS, TERM_KINDS
-from kg.extraction.tagging import LABELS
+from kg.extraction.tagging import LABELS, decode_labels, read_spans
 
 WIDTH, DEPTH = 96, 5
 # Rows and width of each column's table of embeddings: large for open sets, small for a handful of values.
@@ -121,24 +121,53 @@ Example = tuple[NDArray[np.uint64], NDArray[np.int64]]
 """Features (characters × columns) and label indices."""
 
 
-def train_network(network: Model[Any, Any], examples: list[Example], *, seed: int, epochs: int) -> Iterator[int]:
-    """Trains in place and yields the number of each epoch done; the running mean of the weights is what stays."""
+PATIENCE = 2
+"""Epochs without a better score on the held-out examples after which training stops."""
+
+
+def train_network(
+    network: Model[Any, Any], examples: list[Example], *, seed: int, epochs: int, held_out: Sequence[Example] = ()
+) -> Iterator[int]:
+    """Trains in place and yields the number of each epoch done; the running mean of the weights is what stays.
+
+    With ``held_out`` examples it is the mean after the epoch that labels them best, and training stops early when
+    none has been better for a while.
+    """
     fix_random_seed(seed)
     random = np.random.default_rng(seed)
     steps = epochs * len(_make_batches(examples, random)) + 1
     optimizer = Adam(0.002, L2=0.01, grad_clip=1.0, use_averages=True)
     step = 0
+    best, best_epoch, kept = 0.0, 0, _read_weights(network)
     for epoch in range(1, epochs + 1):
         set_dropout_rate(network, 0.3)
         for batch in _make_batches(examples, random):
             optimizer.learn_rate = 0.002 * min(1.0, step / 100) * max(0.02, 1 - step / steps)
             step += 1
             _update(network, optimizer, batch, random)
+        with network.use_params(optimizer.averages):
+            score = score_labels(network, held_out) if held_out else float(epoch)
+            if score > best or not best:
+                best, best_epoch, kept = score, epoch, _read_weights(network)
         yield epoch
-    with network.use_params(optimizer.averages):
-        averaged = [(node, name, node.get_param(name).copy()) for node in network.walk() for name in node.param_names]
-    for node, name, value in averaged:
+        if epoch - best_epoch >= PATIENCE:  # what has found nothing yet may still begin to
+            break
+    for node, name, value in kept:
         node.set_param(name, value)
+
+
+def _read_weights(network: Model[Any, Any]) -> list[tuple[Model[Any, Any], str, Any]]:
+    return [(node, name, node.get_param(name).copy()) for node in network.walk() for name in node.param_names]
+
+
+def score_labels(network: Model[Any, Any], examples: Sequence[Example]) -> float:
+    """F1 of the spans that a network finds by itself, exact ends and types."""
+    right = found = wanted = 0
+    for features, labels in examples:
+        spans = set(read_spans(decode_labels(predict_labels(network, features))))
+        gold = set(read_spans(labels))
+        right, found, wanted = right + len(spans & gold), found + len(spans), wanted + len(gold)
+    return 2 * right / (found + wanted) if found + wanted else 0.0
 
 
 def _make_batches(examples: list[Example], random: np.random.Generator, size: int = 1200) -> list[list[Example]]:

@@ -20,18 +20,22 @@ from kg.namespaces import digest
 from kg.record_form import write_record
 from kg.records import Extraction
 from kg.training import Progress
+from kg.training.partial import PartialText, complete_mentions
 
 
 def train_pipeline(
     nlp: Language,
     corpus: Sequence[Extraction],
     *,
+    extra: Sequence[PartialText] = (),
     seed: int = 0,
     folds: int = 2,
     epochs: int = 7,
     progress: Progress | None = None,
 ) -> None:
     """Trains all learning components in place; the same corpus and seed give the same model on one machine.
+
+    From texts that annotate only some of the types (``extra``) the recogniser alone learns.
 
     Raises: CorpusError when the corpus has fewer documents than folds.
     """
@@ -43,7 +47,9 @@ def train_pipeline(
     _jackknife(nlp, names[recogniser], found, corpus, seed=seed, folds=folds, progress=progress)
     given = [make_annotated_doc(nlp, e, names[:recogniser]) for e in corpus]
     main: Any = nlp.get_pipe(names[recogniser])
-    main.learn(given, corpus, seed=seed, epochs=epochs, progress=progress)
+    more = complete_texts(nlp, names[: recogniser + 1], extra, given, corpus, seed=seed, progress=progress)
+    more_docs = [make_annotated_doc(nlp, e, names[:recogniser]) for e in more]
+    main.learn([*given, *more_docs], [*corpus, *more], seed=seed, epochs=epochs, progress=progress)
     docs, gold = [*given, *found], [*corpus, *corpus]
     for number, name in enumerate(names[recogniser + 1 :]):
         component: Any = nlp.get_pipe(name)
@@ -55,7 +61,7 @@ def train_pipeline(
         for doc in found if _replaces_entities(nlp, name) else docs:
             component(doc)
     nlp.meta["digest"] = digest(
-        nlp.meta["version"], *(json.dumps(write_record(e), sort_keys=True) for e in corpus), str(seed)
+        nlp.meta["version"], *(json.dumps(write_record(e), sort_keys=True) for e in [*corpus, *more]), str(seed)
     )
 
 
@@ -82,6 +88,41 @@ def make_annotated_doc(
     return doc
 
 
+def complete_texts(
+    nlp: Language,
+    names: Sequence[str],
+    texts: Sequence[PartialText],
+    docs: Sequence[Doc],
+    corpus: Sequence[Extraction],
+    *,
+    seed: int = 0,
+    progress: Progress | None = None,
+) -> list[Extraction]:
+    """Texts of fewer types, completed by a recogniser (the last of the names) that learns from the corpus alone."""
+    if not texts:
+        return []
+    helper = _make_helper(nlp, names[-1], "extra")
+
+    def tell(_: str, done: float) -> None:
+        if progress:
+            progress("completing", done)
+
+    helper.learn(docs, corpus, seed=seed, progress=tell)
+    completed = []
+    for text in texts:
+        doc = helper(make_annotated_doc(nlp, Extraction(text.document), names[:-1], entities=False))
+        completed.append(complete_mentions(text, [(e.start, e.end, e.label_) for e in doc.ents]))
+    return completed
+
+
+def _make_helper(nlp: Language, name: str, purpose: str) -> Any:
+    """A recogniser to be thrown away: the random field alone, which learns in a minute and errs like the whole.
+
+    It has a name of its own: spaCy keeps the configuration by name and would save this one for the pipeline's.
+    """
+    return nlp.create_pipe(nlp.get_pipe_meta(name).factory, f"{name}_{purpose}", config={"members": 0})
+
+
 def _jackknife(
     nlp: Language,
     name: str,
@@ -94,10 +135,7 @@ def _jackknife(
 ) -> None:
     """Gives each document the mentions that a recogniser finds which has not seen it."""
     for fold in range(folds):
-        # The random field alone learns in a minute and errs like the whole.
-        # A name of its own: spaCy keeps the configuration by name and would save this one for the pipeline's.
-        factory = nlp.get_pipe_meta(name).factory
-        helper: Any = nlp.create_pipe(factory, f"{name}_fold", config={"members": 0})
+        helper = _make_helper(nlp, name, "fold")
         rest = [i for i in range(len(docs)) if i % folds != fold]
 
         def tell(_: str, done: float, fold: int = fold) -> None:
