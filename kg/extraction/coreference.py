@@ -14,7 +14,7 @@ from spacy.tokens import Doc
 
 from kg.extraction.document import read_text
 from kg.extraction.gazetteer import load_names, load_short_names, shorten_division
-from kg.extraction.person_names import find_nicknamed, is_alias_of, is_full_name
+from kg.extraction.person_names import find_apposed, find_nicknamed, is_alias_of, is_full_name
 from kg.records import ENTITY_TYPES, Entity, Mention
 
 _ID = {
@@ -134,8 +134,11 @@ def _link_persons(text: str, own: Sequence[Mention], everything: Sequence[Mentio
             # Of two persons of one surname, the one named last before the alias is meant.
             before = [m for m in own if m.text in fitting and m.start < first[alias].start]
             links.append((alias, before[-1].text if before else fitting[0]))
-        elif alias not in full and (named := find_nicknamed(text, own, first[alias])):
-            links.append((alias, named))
+        elif alias not in full:
+            named = find_nicknamed(text, own, first[alias]) or find_apposed(text, own, alias, full)
+            longer = [n for n in names if n != alias and len(alias) > 1 and n.endswith(alias)]
+            if named or len(longer) == 1:
+                links.append((alias, named or longer[0]))
     return links
 
 

@@ -9,8 +9,9 @@ from kg.extraction.gazetteer import load_names
 from kg.records import Mention
 
 _TITLE = re.compile(
-    r"^(?:[总姐哥叔嫂姨婶伯爷工师]|老师|书记|县长|市长|镇长|乡长|区长|局长|主任|院长|校长|所长|教授|师傅|阿姨|大姐|大哥|大叔|大爷|大妈|"
-    r"大伯|大娘|奶奶|爷爷|先生|女士|老板|经理|总经理|董事长|主播|社长|会长|村长|支书|代表|队长|站长|博士|医生|律师|秘书长|部长|科长|同学)$"
+    r"^(?:[总姐哥叔嫂姨婶伯爷工师妈妹爹嬢局]|老师|老先生|老汉|师傅|阿姨|阿婆|婆婆|大姐|大哥|大叔|大爷|大妈|大伯|大娘|大夫|奶奶|爷爷|伯伯|嬢嬢|"
+    r"先生|女士|老板|掌柜|把头|会计|教授|主播|博士|医生|律师|同学|代表|总?经理|董事长|理事长|秘书长|"
+    r"[副第]?一?(?:村?支书|书记|主任|主席|[省市州县区镇乡村局处科部厅院校所社会队站厂园馆台行组团]长))$"
 )
 _NICKNAME = re.compile(
     r"(?:人称|绰号|外号|网名|昵称|艺名|笔名|花名|自称|号称|称为|称作|叫[作做他她]|喊[他她作]|唤作|誉为|戏称|称[他她呼]|就是|ID)\W{0,3}$"
@@ -54,7 +55,25 @@ def is_alias_of(alias: str, name: str) -> bool:
         return True
     if alias[:1] in "老小阿大" and alias[1:] in (surname, given, given[-1:]):
         return True
+    if len(alias) > 2 and alias.endswith(f"阿{given[-1:]}"):
+        return True
     return alias.startswith(surname) and bool(_TITLE.match(alias[len(surname) :]))
+
+
+_APPOSED = re.compile(r'[”"』」（(“‘’，]{1,2}')
+
+
+def find_apposed(text: str, own: Sequence[Mention], alias: str, full: Sequence[str]) -> str | None:
+    """The full name that stands right beside a nickname in quotation marks or brackets: “苹果嫂”禄开秀."""
+    nicknames = [m for m in own if m.text == alias]
+    for name in (m for m in own if m.text in full):
+        for mention in nicknames:
+            left, right = sorted((mention, name))
+            gap = text[left.end : right.start]
+            quoted = text[mention.end : mention.end + 1] in ("”", "」", "』", '"', "）", ")")
+            if left.end < right.start and _APPOSED.fullmatch(gap) and quoted:
+                return name.text
+    return None
 
 
 def find_nicknamed(text: str, own: Sequence[Mention], mention: Mention) -> str | None:
