@@ -11,7 +11,7 @@ from pathlib import Path
 
 from kg.answers.search import write_index
 from kg.documents import Skipped, drop_duplicates, read_documents
-from kg.errors import DocumentError, StoreError, UnknownNameError
+from kg.errors import DecisionError, DocumentError, StoreError, UnknownNameError
 from kg.graph import (
     StoreBuilder,
     Tally,
@@ -20,11 +20,23 @@ from kg.graph import (
     digest_ontology,
     open_builder,
     read_manifest,
+    write_durably,
 )
 from kg.lexicon import Lexicon, Word, read_lexicon
 from kg.namespaces import BASE, digest
 from kg.records import Document, Extraction
-from kg.resolution import resolve
+from kg.resolution import (
+    STATE,
+    Problem,
+    ResolutionIndex,
+    append_line,
+    choose_file,
+    load_table,
+    open_index,
+    parse_rulings,
+    read_file,
+    read_resolution,
+)
 
 _BASE = re.compile(r'https?://[^\s<>"{}|\\^`?#]+/')
 
@@ -56,6 +68,13 @@ class BuildSummary:
     triples: int = 0
     """All triples of the documents' graphs."""
     provenance_per_fact: float = 0.0
+    decisions: int = 0
+    """Decisions of persons that were applied."""
+    problems: list[Problem] = field(default_factory=list)
+    """Lines of the file of decisions that could not be applied."""
+    decisions_file: Path | None = None
+    redirected: int = 0
+    """Things that have another IRI than before; the earlier one leads there."""
     inferred: int = 0
     """Triples that follow by rules; 0 where they are not asked for."""
     words: int = 0
@@ -86,6 +105,7 @@ def build_graph(
     model: Path | None = None,
     lexicon: Path | None = None,
     labels: Path | None = None,
+    decisions: Path | None = None,
     prune: bool = False,
     infer: bool | None = None,
     progress: Callable[[int, int], None] | None = None,
@@ -96,6 +116,7 @@ def build_graph(
     Only new and changed documents are extracted. Documents that the store holds and the sources lack stay, unless
     ``prune``; the base IRI and the words of a ``lexicon`` stay too, until another lexicon is named. ``progress`` is
     told how many of the documents to extract are done.
+    ``decisions`` is the file of persons' decisions on what is one thing; a store keeps to the file once named.
     ``infer`` adds what follows by the ontology's rules, in a graph of its own; left out, a store keeps what it has.
 
     Raises: DocumentError when the sources give no document at all, StoreError when the output is no store, in use,
@@ -117,6 +138,7 @@ def build_graph(
             model=extractor.name,
             infer=_choose_inference(infer, builder),
             words=words,
+            decisions=decisions,
         )
     summary.seconds = time.monotonic() - started
     return summary
@@ -146,6 +168,34 @@ def remove_documents(store: Path | str, ids: Iterable[str]) -> BuildSummary:
     return summary
 
 
+def decide_resolution(
+    store: Path | str, decide: Callable[[ResolutionIndex], str], *, decisions: Path | None = None
+) -> BuildSummary:
+    """Adds a line to a store's decisions, which ``decide`` writes, and renews the graph; no document is read again.
+
+    Raises: DecisionError when the line contradicts others or changes nothing, UnknownNameError, StoreError.
+    """
+    started = time.monotonic()
+    summary = BuildSummary(Path(store))
+    read_manifest(summary.output)  # nothing is made where there is no store
+    with open_builder(store) as builder:
+        previous = builder.previous or read_manifest(summary.output)
+        summary.unchanged = len(previous.documents)
+        _publish(
+            builder,
+            previous.documents,
+            summary,
+            base=previous.base,
+            model=previous.model,
+            infer=previous.inferred,
+            words=_read_words(previous.lexicon),
+            decisions=decisions,
+            decide=decide,
+        )
+    summary.seconds = time.monotonic() - started
+    return summary
+
+
 def _publish(
     builder: StoreBuilder,
     documents: Mapping[str, str],
@@ -155,22 +205,45 @@ def _publish(
     model: str,
     infer: bool,
     words: Lexicon,
+    decisions: Path | None = None,
+    decide: Callable[[ResolutionIndex], str] | None = None,
 ) -> None:
-    """Resolves and assembles all documents of the next graph, and puts it in the place of the previous one."""
+    """Resolves and assembles all documents of the next graph, and puts it in the place of the previous one.
+
+    ``decide`` gives one more line of decisions, which goes into their file if it can be applied.
+    """
     names = [documents[id_] for id_ in sorted(documents)]
-    resolution = resolve([builder.load_extraction(name) for name in names], base=base)
-    tally = Tally()
-    quads = assemble_graph(map(builder.load_extraction, names), resolution, base=base, tally=tally, infer=infer)
-    builder.publish(
-        quads,
-        base=base,
-        model=model,
-        ontology=digest_ontology(),
-        documents=documents,
-        inferred=infer,
-        lexicon=[(w.name, w.type, *w.aliases) for w in words.words],
-        finish=write_index,
-    )
+    index = open_index(builder.path / STATE, base=base, table=load_table())
+    try:
+        file = choose_file(index, builder.path, decisions)
+        text = read_file(file, needed=file.parent.resolve() != builder.path.resolve() and decide is None)
+        line = decide(index) if decide else ""
+        text = append_line(text, line) if line else text
+        rulings = parse_rulings(text)
+        changes = index.update(documents, builder.load_extraction, rulings)
+        last = len(text.splitlines())
+        if line and (problem := next((p for p in changes.problems if p.line == last), None)):
+            raise DecisionError(f"{problem.message}; nothing was changed")
+        resolution = read_resolution(index, changes.problems)
+        tally = Tally()
+        quads = assemble_graph(map(builder.load_extraction, names), resolution, base=base, tally=tally, infer=infer)
+        if line:
+            write_durably(file, text)
+        builder.publish(
+            quads,
+            base=base,
+            model=model,
+            ontology=digest_ontology(),
+            documents=documents,
+            inferred=infer,
+            lexicon=[(w.name, w.type, *w.aliases) for w in words.words],
+            finish=write_index,
+        )
+        index.commit()
+    finally:
+        index.close()
+    summary.problems, summary.redirected, summary.decisions_file = changes.problems, changes.redirected, file
+    summary.decisions = len({r.line for r in rulings.rulings} - {p.line for p in changes.problems})
     summary.documents, summary.entities = len(documents), Counter(resolution.types.values())
     summary.facts, summary.triples = tally.facts, tally.triples
     summary.provenance_per_fact, summary.inferred = tally.provenance_per_fact, tally.inferred

@@ -11,6 +11,7 @@
     ├── QueryError             SPARQL that cannot be parsed or evaluated
     ├── UnknownNameError       no such question, entity, format, argument … (suggests near names)
     │   └── AmbiguousNameError a part of a name, or pinyin, that several entities may be meant by (lists them)
+    ├── DecisionError          a person's decision on what is one thing cannot be taken
     ├── ExportError            a graph cannot be written in the wanted form
     └── ServerError            a server cannot start, or cannot answer a request
 
@@ -49,6 +50,10 @@ class StoreError(KgError):
 
 class QueryError(KgError):
     """SPARQL that cannot be parsed or evaluated."""
+
+
+class DecisionError(KgError):
+    """A person's decision on what is one thing contradicts others, or changes nothing."""
 
 
 class ExportError(KgError):

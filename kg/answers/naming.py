@@ -13,7 +13,7 @@ from pyoxigraph import Literal, NamedNode, Store, Triple
 from kg.answers.query import Term
 from kg.answers.search.index import HOWS, SearchIndex, choose_index
 from kg.errors import AmbiguousNameError, UnknownNameError
-from kg.namespaces import KG, PREFIXES, RDF, RDFS, SKOS
+from kg.namespaces import DCTERMS, KG, PREFIXES, RDF, RDFS, SKOS
 from kg.records import ENTITY_TYPES
 
 THING_TYPES: Final = (*ENTITY_TYPES, "Work", "Session")
@@ -21,6 +21,7 @@ THING_TYPES: Final = (*ENTITY_TYPES, "Work", "Session")
 _TYPE = NamedNode(RDF + "type")
 _PREFERRED, _LABEL = NamedNode(SKOS + "prefLabel"), NamedNode(RDFS + "label")
 _NAMES = (_PREFERRED, _LABEL, NamedNode(SKOS + "altLabel"))
+_REPLACED = NamedNode(DCTERMS + "isReplacedBy")
 _SAME = NamedNode(SKOS + "exactMatch")
 _QUOTES = "“”‘’《》「」『』\"'〈〉"
 
@@ -103,8 +104,7 @@ def _read(term: Term) -> str:
 
 def _find_named(database: Store, name: str) -> list[Thing]:
     if re.match(r"<?https?://[^\s<>\"{}|\\^`]+>?$", name):
-        thing = load_thing(database, name.strip("<>"))
-        return [thing] if thing else []
+        return _follow_redirects(database, name.strip("<>"))
     # Nearly every name is written as the graph writes it: the store's index answers at once.
     subjects = {
         quad.subject.value
@@ -124,18 +124,20 @@ def _search_things(
 ) -> list[Thing]:
     """The things of the one name that is found in the surest way."""
     with choose_index(database, index, sentences=False) as opened:
-        hits = opened.find_names(wanted)
-    found: dict[tuple[bool, int], list[Thing]] = {}
-    for hit in hits:
-        if (thing := load_thing(database, hit.iri)) and type_ in (None, thing.type):
-            # A broadcast's label is made of the names of others: it counts only where no name does.
-            found.setdefault((thing.type == "Session", HOWS.index(hit.how)), []).append(thing)
-    if not found:
-        return []
-    surest = found[min(found)]
-    if len({thing.name for thing in surest}) > 1:
-        raise AmbiguousNameError("entity", name, dict.fromkeys(f"{thing.name}@{thing.type}" for thing in surest))
-    return surest
+        hits = [hit for hit in opened.find_names(wanted) if type_ in (None, hit.type)]
+    # A broadcast's label is made of the names of others: it counts only where no name does.
+    ways = {(hit.type == "Session", HOWS.index(hit.how)) for hit in hits}
+    surest = [hit for hit in hits if (hit.type == "Session", HOWS.index(hit.how)) == min(ways)]
+    if len({hit.name for hit in surest}) > 1:
+        raise AmbiguousNameError("entity", name, dict.fromkeys(f"{hit.name}@{hit.type}" for hit in surest))
+    return [thing for hit in surest if (thing := load_thing(database, hit.iri))]
+
+
+def _follow_redirects(database: Store, iri: str) -> list[Thing]:
+    """The thing of an IRI, and the one that bore it in an earlier state of the graph, where that is another now."""
+    quads = database.quads_for_pattern(NamedNode(iri), _REPLACED, None)
+    things = (load_thing(database, other) for other in [iri, *sorted({_read(quad.object) for quad in quads})])
+    return [thing for thing in things if thing is not None]
 
 
 def _keep_things(database: Store, iris: Iterable[str]) -> list[Thing]:

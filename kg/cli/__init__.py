@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from kg import __version__
-from kg.cli import asking, building, learning, serving, showing
+from kg.cli import asking, building, deciding, learning, serving, showing
 from kg.cli.terminal import print_error
 from kg.errors import KgError
 
@@ -40,7 +40,7 @@ def _options(
         os.environ["KG_DEBUG"] = "1"
 
 
-for _module in (building, asking, showing, serving, learning):
+for _module in (building, deciding, asking, showing, serving, learning):
     _module.register(app)
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO
 
 import typer
 
+from kg.cli.deciding import print_problems
 from kg.cli.terminal import console, errors, print_rows, show_progress, spell_command
 from kg.errors import DocumentError, OntologyError
 
@@ -71,6 +72,15 @@ def build(
     model: Model = None,
     lexicon: Words = None,
     labels: Labels = None,
+    decisions: Annotated[
+        Path | None,
+        typer.Option(
+            "--decisions",
+            metavar="FILE",
+            help="What is one thing, decided by persons; kept from then on. 决定文件。",
+            show_default=False,
+        ),
+    ] = None,
     prune: Annotated[
         bool, typer.Option("--prune", help="Remove documents that the sources no longer have. 删去来源中已没有的文档。")
     ] = False,
@@ -94,6 +104,7 @@ def build(
             model=model,
             lexicon=lexicon,
             labels=labels,
+            decisions=decisions,
             prune=prune,
             infer=infer,
             progress=progress,
@@ -228,6 +239,7 @@ def _print_summary(summary: BuildSummary) -> None:
     if summary.words:
         rows.append(("lexicon 词表", f"{summary.words:,} words" + (" kept from the last build" * summary.words_kept)))
     print_rows(rows)
+    print_problems(summary)
     if summary.skipped:
         errors.print(f"skipped 略过 {len(summary.skipped)}:", highlight=False)
     for skipped in summary.skipped[:_SHOWN]:

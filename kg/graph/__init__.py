@@ -2,7 +2,7 @@
 
 from kg.graph.assembly import assemble_document, assemble_graph, assemble_resolution, digest_document
 from kg.graph.builder import StoreBuilder, open_builder
-from kg.graph.manifest import Manifest, read_manifest
+from kg.graph.manifest import Manifest, read_manifest, write_durably
 from kg.graph.ontology_graph import digest_ontology
 from kg.graph.store import GraphStore, canonical_nquads, open_store
 from kg.graph.tally import Tally
@@ -24,4 +24,5 @@ __all__ = [
     "open_builder",
     "open_store",
     "read_manifest",
+    "write_durably",
 ]

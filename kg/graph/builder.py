@@ -26,6 +26,8 @@ from kg.record_form import write_record
 from kg.records import Extraction
 
 _DATABASE = re.compile(r"database-(\d+)")
+_BESIDE = ("resolution.sqlite", "resolution.sqlite-journal", "decisions.txt")
+"""Files of resolution, which lie in the store too."""
 
 
 @dataclass(slots=True)
@@ -154,7 +156,7 @@ def _check_path(path: Path) -> None:
         return
     if not path.is_dir():
         raise StoreError(f"{path} is a file, not a store; name another output")
-    ours = {MANIFEST, f"{MANIFEST}.new", LOCK, DOCUMENTS}
+    ours = {MANIFEST, f"{MANIFEST}.new", LOCK, DOCUMENTS, *_BESIDE}
     foreign = sorted(p.name for p in path.iterdir() if p.name not in ours and not _DATABASE.fullmatch(p.name))
     if (path / MANIFEST).is_file() or not foreign:
         return

@@ -2,10 +2,13 @@
 
 from kg.resolution.candidates import Decision
 from kg.resolution.index import Changes, ResolutionIndex, open_index
+from kg.resolution.ledger import DECISIONS, STATE, append_line, choose_file, find_reference, read_file, read_rulings
 from kg.resolution.resolution import Holder, Merge, Resolution, load_table, read_resolution, resolve
 from kg.resolution.rulings import Problem, Reference, Ruling, Rulings, parse_reference, parse_rulings
 
 __all__ = [
+    "DECISIONS",
+    "STATE",
     "Changes",
     "Decision",
     "Holder",
@@ -16,10 +19,15 @@ __all__ = [
     "ResolutionIndex",
     "Ruling",
     "Rulings",
+    "append_line",
+    "choose_file",
+    "find_reference",
     "load_table",
     "open_index",
     "parse_reference",
     "parse_rulings",
+    "read_file",
     "read_resolution",
+    "read_rulings",
     "resolve",
 ]

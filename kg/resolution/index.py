@@ -104,6 +104,15 @@ class ResolutionIndex:
         """Takes documents out and in; one that is read again is in both."""
         return _Update(self, rulings or Rulings()).run(added, removed, load)
 
+    def remember(self, key: str, value: str) -> None:
+        """Keeps a word about the store, as which file holds the decisions."""
+        self.connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+
+    def recall(self, key: str) -> str:
+        """What was remembered, empty when nothing was."""
+        row = self.connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+        return str(row[0]) if row else ""
+
     def rows(self, query: str, *values: object) -> Iterator[tuple[object, ...]]:
         """The rows that a query gives."""
         yield from self.connection.execute(query, values)
@@ -142,7 +151,7 @@ class _Update:
     def __init__(self, index: ResolutionIndex, rulings: Rulings) -> None:
         self.index, self.sql = index, index.connection
         self.rulings = rulings
-        self.pinned = {(r.type, _match(r.type, r.name)) for ruling in rulings.rulings for r in ruling.references}
+        self.pinned = {(r.type, match_entity(r.type, r.name)) for ruling in rulings.rulings for r in ruling.references}
         self.changes = Changes(problems=list(rulings.problems))
         self.dirty: set[str] = set()
         """Keys whose candidates are to be compared again."""
@@ -231,7 +240,7 @@ class _Update:
             )
 
     def _add(self, profile: Profile) -> None:
-        match = _match(profile.type, profile.name)
+        match = match_entity(profile.type, profile.name)
         traits = {kind: sorted(values) for kind, values in sorted(profile.traits.items())}
         content = [profile.type, profile.name, list(profile.keys), traits]
         text = escape(json.dumps(content, ensure_ascii=False, separators=(",", ":")))
@@ -294,7 +303,7 @@ class _Update:
 
     def _find_signatures(self, ruling: Ruling, reference: Reference) -> list[str]:
         query = "SELECT signature, document FROM entity WHERE type = ? AND match = ? AND NOT authority"
-        match = _match(reference.type, reference.name)
+        match = match_entity(reference.type, reference.name)
         rows = self.sql.execute(query + " ORDER BY published, document, start, id", (reference.type, match)).fetchall()
         lacking = "no document names it"
         if rows and reference.document:
@@ -499,5 +508,6 @@ def restore(text: str) -> str:
     return _ESCAPED.sub(lambda m: chr(int(m[1], 16)), text) if "\\ud" in text else text
 
 
-def _match(type_: str, name: str) -> str:
+def match_entity(type_: str, name: str) -> str:
+    """The key under which spellings of one name meet; in persons' names dots do not count."""
     return escape(flatten_name(name) if type_ == "Person" else match_name(name))
