@@ -1,0 +1,45 @@
+"""A plain answer as text for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kg.answers.table import Table, draw_table, show_value
+from kg.answers.understanding.answering import PlainAnswer
+
+
+def write_plain_answer(answer: PlainAnswer, *, width: int | None = None, sentences: int = 8) -> str:
+    """What was understood, the answers as a table, their sentences, what was not used, and the query."""
+    return "".join(line + "\n" for line in _list_lines(answer, width, sentences))
+
+
+def _list_lines(answer: PlainAnswer, width: int | None, sentences: int) -> Iterator[str]:
+    if answer.reading:
+        yield "理解 understood: " + "；".join(map(show_value, answer.reading))
+    if answer.unused:
+        yield (
+            "没有用上 not used: "
+            + "、".join(map(show_value, answer.unused))
+            + ("（答案只是部分）" if answer.understood else "")
+        )
+    if answer.problem:
+        yield f"{'没有答案 no answer' if answer.understood else '没有读懂 not understood'}: {show_value(answer.problem)}"
+    if answer.nearest:
+        yield "相近的问题 nearest named questions:"
+        for question in answer.nearest:
+            yield f"  {question.name}  {question.title_zh}"
+    if answer.answers:
+        yield ""
+        table = answer.table
+        yield draw_table(Table(table.columns[:-2], tuple(row[:-2] for row in table.rows)), width=width).rstrip("\n")
+        yield ""
+        quotes = answer.quotes
+        for quote in quotes[:sentences]:
+            yield f"  “{show_value(quote.text.strip())}” {quote.document}" + (f" {quote.date}" if quote.date else "")
+        if len(quotes) > sentences:
+            yield f"  … 另有 {len(quotes) - sentences} 句 more sentences (--format json)"
+    for note in answer.notes:
+        yield f"注意 note: {show_value(note)}"
+    if answer.sparql:
+        yield ""
+        yield answer.sparql
