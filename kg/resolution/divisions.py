@@ -234,9 +234,12 @@ class DivisionTable:
         """Whether a place above is a known division, and none that could hold this one."""
         codes = {d.code for d in self.climb(division)}
         for name in above:
-            known = [d for d in self.find_divisions(name) if d.level < division.level]
+            found = self.find_divisions(name)
+            if division in found:
+                continue
+            known = [d for d in found if d.level < division.level]
             if known and not any(d.code in codes for d in known):
                 return True
-            if not known and any(d.level == 1 for d in self.find_divisions(name)):
+            if not known and any(d.level == 1 for d in found):
                 return True
         return False
