@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Store, Triple
+from pyoxigraph import Literal, NamedNode, Triple
 
 from kg.namespaces import DCTERMS, FOAF, KG, PREFIXES, RDF, XSD, digest
-from kg.server.evaluation import render_graph
+from kg.server.evaluation import render_graph, select_terms
 from kg.server.negotiation import GRAPH_TYPES, choose_format
 from kg.server.rendering import Rendered
 from kg.server.state import State
@@ -25,7 +25,7 @@ def describe_service(state: State, job: Mapping[str, Any]) -> Rendered:
     type_, format = choose_format(job["accept"], GRAPH_TYPES, named=job.get("format", ""))
     counts = state.known.get("void")
     if counts is None:
-        counts = state.known["void"] = list(_count(state.database))
+        counts = state.known["void"] = list(_count(state))
     triples = _tell_service(job["endpoint"], job["root"], state)
     return render_graph([*triples, *_tell_data(job["root"], state, counts)], type_, format, limits=state.limits)
 
@@ -78,14 +78,14 @@ def _tell_data(root: str, state: State, counts: list[tuple[str, str, int]]) -> I
         yield Triple(part, NamedNode(VOID + predicate), number)
 
 
-def _count(database: Store) -> Iterator[tuple[str, str, int]]:
+def _count(state: State) -> Iterator[tuple[str, str, int]]:
     """Counts over what queries see: triples, documents, and the members of each class of ours."""
-    default = DefaultGraph()
-    yield "triples", "", sum(1 for _ in database.quads_for_pattern(None, None, None, default))
-    members: dict[str, int] = {}
-    for quad in database.quads_for_pattern(None, NamedNode(RDF + "type"), None, default):
-        if isinstance(quad.object, NamedNode) and quad.object.value.startswith(KG):
-            members[quad.object.value] = members.get(quad.object.value, 0) + 1
+    ((triples,),) = select_terms(state, "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")
+    yield "triples", "", int(triples.value)
+    rows = select_terms(
+        state, "SELECT ?c (COUNT(*) AS ?n) { ?s a ?c FILTER(STRSTARTS(STR(?c), STR(kg:))) } GROUP BY ?c ORDER BY ?c"
+    )
+    members = {class_.value: int(count.value) for class_, count in rows}
     yield "classes", "", len(members)
     yield "documents", "", members.get(KG + "Document", 0)
-    yield from (("entities", class_, count) for class_, count in sorted(members.items()))
+    yield from (("entities", class_, count) for class_, count in members.items())

@@ -85,6 +85,13 @@ def run_update(database: Store, operation: Operation, *, base: str, allow_servic
     return Rendered(b"", "text/plain", 204)
 
 
+def select_terms(state: State, sparql: str) -> list[tuple[Any, ...]]:
+    """The rows of a query of our own over what queries see."""
+    found = state.database.query(sparql, prefixes=PREFIXES, use_default_graph_as_union=state.union)
+    assert isinstance(found, QuerySolutions)
+    return [tuple(row) for row in found]
+
+
 def _node(iri: str) -> NamedNode:
     try:
         return NamedNode(iri)

@@ -42,7 +42,7 @@ def render_page(state: State, job: Mapping[str, Any]) -> Rendered:
 
 def render_resource(state: State, job: Mapping[str, Any]) -> Rendered:
     """The page of a thing: all facts with their sentences; of another resource: its properties."""
-    iri = find_iri(state, job["path"])
+    iri = find_iri(state, job["path"], under="/page")
     data = find_path(state, iri).removeprefix("/")
     thing = load_thing(state.database, iri)
     if thing is None:

@@ -13,6 +13,7 @@ from kg.answers.naming import Thing, load_thing
 from kg.answers.questions import Question, ask, fill_question, find_question, list_questions
 from kg.answers.quotes import load_quote
 from kg.namespaces import OWL, PREFIXES, RDF, RDFS
+from kg.server.evaluation import select_terms
 from kg.server.problems import ProblemError
 from kg.server.rendering import Rendered, render_json
 from kg.server.resources import find_path
@@ -88,8 +89,8 @@ def tell_vocabulary(state: State, _: Mapping[str, Any]) -> Rendered:
 def _list_used(state: State) -> list[str]:
     """The predicates that the graph uses; counted once a state."""
     if "predicates" not in state.known:
-        seen = {quad.predicate.value for quad in state.database.quads_for_pattern(None, None, None)}
-        state.known["predicates"] = sorted(seen)
+        rows = select_terms(state, "SELECT DISTINCT ?p { ?s ?p ?o }")
+        state.known["predicates"] = sorted(row[0].value for row in rows)
     found: list[str] = state.known["predicates"]
     return found
 

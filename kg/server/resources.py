@@ -9,7 +9,7 @@ from urllib.parse import quote, unquote
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad, Store, Triple
 
-from kg.namespaces import BASE, KG, OA, ORG, RDF, mint_slug
+from kg.namespaces import BASE, DCTERMS, KG, OA, ORG, RDF, mint_slug
 from kg.server.evaluation import render_graph
 from kg.server.folders import FOLDERS
 from kg.server.negotiation import GRAPH_TYPES, choose_format
@@ -25,20 +25,27 @@ _LINKS: Final = (
 _SAID: Final = tuple(f"{KG}{status}In" for status in ("asserted", "planned", "denied", "forecast", "attributed"))
 
 
-def find_iri(state: State, path: str) -> str:
+def find_iri(state: State, path: str, *, under: str) -> str:
     """The IRI that a path of this server (still percent-encoded) stands for; the host does not matter.
 
-    Raises: ProblemError 404 when the graph says nothing of it.
+    Raises: ProblemError 404 when the graph says nothing of it, 301 when it is another's name by now (after a merge).
     """
     shared = path.split("/")[0] in ("lexicon", "ontology") and state.manifest.base != BASE
     base = BASE if shared else state.manifest.base
     for name in dict.fromkeys((_slug(path), unquote(path), path)):
         node = _node(base + name)
         if node and any(_list_mentions(state, node)):
+            _follow(state, node, under)
             return node.value
     if path == "ontology":
         return KG
     raise ProblemError(404, f"the graph says nothing of {unquote(path)[:200]}")
+
+
+def _follow(state: State, node: NamedNode, under: str) -> None:
+    for quad in state.database.quads_for_pattern(node, NamedNode(DCTERMS + "isReplacedBy"), None):
+        if isinstance(quad.object, NamedNode) and (path := find_path(state, quad.object.value)):
+            raise ProblemError(301, f"it is {quad.object.value} by now", headers={"Location": under + path})
 
 
 def find_path(state: State, iri: str) -> str:
@@ -62,7 +69,9 @@ def spell_path(iri: str, bases: Iterable[str]) -> str:
 def describe_resource(state: State, job: Mapping[str, Any]) -> Rendered:
     """The triples that tell of a resource, in a form of RDF."""
     type_, format = choose_format(job["accept"], GRAPH_TYPES, named=job.get("format", ""))
-    return render_graph(list(list_triples(state, find_iri(state, job["path"]))), type_, format, limits=state.limits)
+    return render_graph(
+        list(list_triples(state, find_iri(state, job["path"], under="/data"))), type_, format, limits=state.limits
+    )
 
 
 def list_triples(state: State, iri: str) -> Iterator[Triple]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import re
 from dataclasses import asdict
 from typing import Final
 
@@ -29,6 +30,7 @@ API: Final = {
 }
 """The JSON routes and the tasks that answer them."""
 
+_HOST: Final = re.compile(r"[A-Za-z0-9.\-]+(:\d{1,5})?|\[[0-9A-Fa-f:.]+\](:\d{1,5})?")
 _PAGE_TYPES: Final = ("text/html", "application/xhtml+xml")
 
 
@@ -159,8 +161,12 @@ def _find_raw_path(request: Request) -> str:
 
 
 def find_root(request: Request) -> str:
-    """The server's own address, as this client knows it."""
-    return str(request.base_url)
+    """The server's own address, as this client knows it; what is no host's name in its Host header does not count."""
+    host = request.headers.get("host", "")
+    if not _HOST.fullmatch(host):
+        name, port = request.scope["server"]
+        host = f"[{name}]:{port}" if ":" in name else f"{name}:{port}"
+    return f"{request.url.scheme}://{host}/"
 
 
 def _check_token(request: Request) -> None:

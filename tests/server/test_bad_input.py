@@ -165,6 +165,19 @@ def test_an_operation_is_read_whatever_way_it_comes() -> None:
     assert read_operation("GET", "", "", b"") is None
 
 
+@pytest.mark.parametrize("host", ["a b<>", "x/../y", "\xff", 'evil.example"', "[::1"])
+def test_a_host_that_is_none_does_not_count(server: Live, host: str) -> None:
+    for path in (
+        "/sparql",
+        "/openapi.json",
+        "/sparql?query=ASK%20%7B%20%3Cx%3E%20%3Cy%3E%20%3Cz%3E%20%7D",
+        "/.well-known/void",
+    ):
+        reply = server.fetch(path, headers={"Host": host, "Accept": "*/*"})
+        assert reply.status in (200, 400), reply.text
+        assert host not in reply.body.decode("utf-8")
+
+
 def test_a_token_is_not_told(writable: Live) -> None:
     reply = writable.update("CLEAR ALL", token="wrong")
     assert TOKEN not in reply.text

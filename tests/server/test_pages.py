@@ -50,7 +50,7 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
 
 
 def wait(browser: Chrome, condition: str) -> None:
-    WebDriverWait(browser, 20).until(lambda b: b.execute_script(f"return {condition}"))  # type: ignore[no-untyped-call]
+    WebDriverWait(browser, 20).until(lambda b: b.execute_script(f"return {condition}"))
 
 
 def find(browser: Chrome, id_: str) -> WebElement:

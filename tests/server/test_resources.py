@@ -124,6 +124,19 @@ def test_hostile_and_odd_names_are_shown_as_text(tmp_path: Path) -> None:
         assert "&lt;script&gt;alert(1)" in reply.text
 
 
+def test_a_merged_thing_leads_to_what_it_is_now(tmp_path: Path) -> None:
+    path = build_store(tmp_path / "merged.kg")
+    old, new = ox.NamedNode(BASE + "id/person/周岚岚"), ox.NamedNode(BASE + "id/person/周岚")
+    with start_server(path, "--at-once", "1") as live:
+        store = ox.Store.read_only(str(path / "database-1"))
+        quads = [quad for quad in store if not isinstance(quad.graph_name, ox.DefaultGraph)]
+        replaced = ox.NamedNode("http://purl.org/dc/terms/isReplacedBy")
+        publish(path, [*quads, ox.Quad(old, replaced, new, ox.NamedNode(BASE + "graph/redirects"))])
+        for under in ("/page", "/data"):
+            reply = live.fetch(f"{under}/id/person/周岚岚")
+            assert (reply.status, reply.headers["location"]) == (301, f"{under}/id/person/%E5%91%A8%E5%B2%9A")
+
+
 def test_any_base_is_served(tmp_path: Path) -> None:
     store = ox.Store()
     from tests.server.live import SAMPLE
