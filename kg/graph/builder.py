@@ -21,6 +21,7 @@ from kg.errors import StoreError
 from kg.graph.inference import is_inferred
 from kg.graph.locking import LOCK, hold_builder_lock, is_read
 from kg.graph.manifest import MANIFEST, Manifest, read_manifest, sync_directory, write_durably, write_manifest
+from kg.graph.segments import sum_segments
 from kg.graph.store import DOCUMENTS, load_extraction
 from kg.record_form import write_record
 from kg.records import Extraction
@@ -74,7 +75,14 @@ class StoreBuilder:
             self._remove_databases()
             database = self._write_database(quads, finish)
             manifest = Manifest(
-                base, model, ontology, database.name, dict(documents), inferred=inferred, lexicon=tuple(lexicon)
+                base,
+                model,
+                ontology,
+                database.name,
+                dict(documents),
+                segments=sum_segments(database),
+                inferred=inferred,
+                lexicon=tuple(lexicon),
             )
             write_manifest(self.path, manifest)
             # Readers of the previous graph may still ask for its documents: they go at the next build.

@@ -30,6 +30,8 @@ class Manifest:
     documents: Mapping[str, str] = field(default_factory=dict)
     """Document id → digest of text, metadata and model: equal digests are equal extractions."""
     format: int = FORMAT
+    segments: Mapping[str, str] = field(default_factory=dict)
+    """File of the database → size and checksum."""
     inferred: bool = False
     """Whether the graph holds what follows from it by the rules, in a graph of its own."""
     lexicon: tuple[tuple[str, ...], ...] = ()
@@ -57,7 +59,8 @@ def read_manifest(store: Path) -> Manifest:
             f"{store} has store format {record['format']}, this version reads up to {FORMAT}; install a newer zhitu, "
             f"or build it anew: kg build SOURCE -o OUTPUT"
         )
-    record.setdefault("inferred", False)  # stores of before there were rules lack it
+    record.setdefault("inferred", False)  # stores of before there were rules, or checksums, lack them
+    record.setdefault("segments", {})
     if problem := _find_problem(record):
         raise StoreError(f"{path} is damaged: {problem}; delete the store and build it again")
     lexicon = tuple(tuple(word) for word in record.pop("lexicon", ()))  # stores of before there were any lack it
@@ -70,6 +73,9 @@ def _find_problem(record: dict[str, Any]) -> str:
             return f"{name} is missing or no text"
     if not isinstance(record["inferred"], bool):
         return f"inferred is {record['inferred']!r}, not true or false"
+    segments = record["segments"]
+    if not isinstance(segments, dict) or not all(Path(name).name == name for name in segments):
+        return "segments is no object of file names"
     # A name that leads out of the store would make the builder delete what is not its own.
     if not record["database"] or Path(record["database"]).name != record["database"]:
         return f"database {record['database']!r} is no name of a directory"

@@ -27,6 +27,7 @@ from kg.errors import StoreError, UnknownNameError
 from kg.graph.decisions import REDIRECTS
 from kg.graph.locking import open_shared
 from kg.graph.manifest import Manifest, read_manifest
+from kg.graph.segments import find_damage
 from kg.namespaces import inferred_graph
 from kg.record_form import read_record
 from kg.records import Extraction
@@ -113,11 +114,15 @@ def open_store(path: Path | str) -> GraphStore:
         if mark is not None:
             os.close(mark)
     try:
+        if damage := find_damage(path / manifest.database, manifest.segments):
+            raise OSError(damage)
         database = ox.Store.read_only(str(path / manifest.database))
     except (OSError, RuntimeError, ValueError) as error:
         if mark is not None:
             os.close(mark)
-        raise StoreError(f"cannot open the database of {path}: {error}; delete the store and build it again") from error
+        raise StoreError(
+            f"cannot open the database of {path}: {error}; build it again: kg build SOURCE -o {path}"
+        ) from error
     return GraphStore(path, manifest, database, mark)
 
 

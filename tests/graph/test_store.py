@@ -150,7 +150,7 @@ def test_an_older_format_is_read_and_then_renewed(store: Path) -> None:
         del old
     manifest = store / "manifest.json"
     record = json.loads(manifest.read_text(encoding="utf-8"))
-    manifest.write_text(json.dumps({**record, "format": 1, "database": "database-9"}), encoding="utf-8")
+    manifest.write_text(json.dumps({**record, "format": 1, "database": "database-9", "segments": {}}), encoding="utf-8")
     with open_store(store) as graph:
         assert list(canonical_nquads(graph)) == before
         assert sorted(graph.list_triples(), key=str) == sorted(triples, key=str)
