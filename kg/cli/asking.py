@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kg.cli.terminal import console, print_error
-from kg.errors import QueryError, StoreError
+from kg.errors import QueryError, UnknownNameError, StoreError
 
 if TYPE_CHECKING:
     from kg.answers.search import SearchIndex
@@ -95,7 +96,11 @@ def ask_question(
     store: Store,
     question: Annotated[
         str | None,
-        typer.Argument(metavar="[QUESTION]", help="The question; without it, the list. 问题名。", show_default=False),
+        typer.Argument(
+            metavar="[QUESTION]",
+            help="Its name, or in plain Chinese; without it, the list. 问题名，或一句中文问题。",
+            show_default=False,
+        ),
     ] = None,
     arguments: Annotated[
         list[str] | None,
@@ -106,7 +111,12 @@ def ask_question(
         float | None, typer.Option("--timeout", help="Give up after so many seconds. 限时（秒）。", show_default=False)
     ] = None,
 ) -> None:
-    """Ask a named question, answered with the sentences behind it. 按名提问。"""
+    """Ask a named question, or one in plain Chinese, answered with the sentences behind it. 按名提问，或用中文直接问。"""
+    if question is not None and _is_plain(question):
+        if arguments:
+            raise typer.BadParameter("a plain question takes no arguments; put it in quotes")
+        _answer_plain(store, question, format, timeout)
+        return
     from kg.answers.questions import ask, find_question, list_questions, read_arguments, table_questions
     from kg.answers.table import write_table
     from kg.answers.worker import FOREVER
@@ -119,6 +129,32 @@ def ask_question(
             wait = FOREVER if timeout is None else timeout
             table = ask(graph.database, question, given, index=index, timeout=wait)
     _print(write_table(table, format, width=_find_width()))
+
+
+def _is_plain(question: str) -> bool:
+    """Whether it is a sentence and no name: names of questions are of small letters and hyphens."""
+    return re.fullmatch(r"[A-Za-z0-9_-]{1,60}", question) is None
+
+
+def _answer_plain(store: Path, question: str, format: str, timeout: float | None) -> None:
+    from kg.answers.table import TABLE_FORMATS, write_table
+    from kg.answers.understanding import write_plain_answer, write_plain_record
+    from kg.answers.worker import FOREVER
+    from kg.asking import ask_question as ask_plainly
+
+    if format not in TABLE_FORMATS:
+        raise UnknownNameError("format", format, TABLE_FORMATS)
+    answer = ask_plainly(store, question, timeout=FOREVER if timeout is None else timeout)
+    if format == "json":
+        _print(write_plain_record(answer))
+    elif format == "csv":
+        _print(write_table(answer.table, format))
+        if answer.unused or answer.problem:
+            print_error("；".join(filter(None, (answer.problem, *(f"没有用上 not used: {u}" for u in answer.unused)))))
+    else:
+        _print(write_plain_answer(answer, width=_find_width()))
+    if not answer.understood:
+        raise typer.Exit(1)
 
 
 def explain_name(

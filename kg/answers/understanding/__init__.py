@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from kg.answers.understanding.answering import PlainAnswer, answer_plainly
-from kg.answers.understanding.prose import write_plain_answer
+from kg.answers.understanding.prose import record_plain_answer, write_plain_answer, write_plain_record
 from kg.answers.understanding.reading import Reading
 
-__all__ = ["PlainAnswer", "Reading", "answer_plainly", "write_plain_answer"]
+__all__ = [
+    "PlainAnswer",
+    "Reading",
+    "answer_plainly",
+    "record_plain_answer",
+    "write_plain_answer",
+    "write_plain_record",
+]

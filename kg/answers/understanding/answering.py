@@ -9,14 +9,16 @@ from typing import Final
 from pyoxigraph import Literal, NamedNode, Store
 
 from kg.answers.naming import Thing, load_name
-from kg.answers.query import Solutions, Term, select_rows
+from kg.answers.query import Solutions, select_rows
 from kg.answers.questions import Question
 from kg.answers.quotes import Quote, load_quote
 from kg.answers.search.index import SearchIndex, choose_index
 from kg.answers.table import Table, Value, read_value
+from kg.answers.understanding.plainness import Row
 from kg.answers.understanding.names import NamedSpan, find_kinds, find_named_spans
 from kg.answers.understanding.nearest import find_nearest_questions
 from kg.answers.understanding.reading import Reading, read_tokens
+from kg.answers.understanding.plainness import says_plainly
 from kg.answers.understanding.screening import screen_question
 from kg.answers.understanding.tokens import Token, cut_question
 from kg.answers.understanding.writing import write_sparql
@@ -24,6 +26,10 @@ from kg.records import Extraction
 
 SURE: Final = 0.65
 """An answer's confidence over all documents that say it, below which it is told to be unsure."""
+
+
+INDIRECT: Final = 0.4
+"""The most that a document counts for whose sentence does not plainly say it (`says_plainly`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +148,10 @@ def _find_strangers(tokens: list[Token], extraction: Extraction | None) -> list[
     found = {}
     for entity in extraction.entities:
         for mention in entity.mentions:
-            if entity.type != "Position" and any(t.start < mention.end and mention.start < t.end for t in unknown):
-                found[mention.text] = entity.type
+            known = any(t.kind == "name" and mention.start <= t.start and t.end <= mention.end for t in tokens)
+            if entity.type != "Position" and not known:
+                if any(t.start < mention.end and mention.start < t.end for t in unknown):
+                    found[mention.text] = entity.type
     return list(found.items())
 
 
@@ -181,7 +189,6 @@ def _name_asked(reading: Reading) -> list[str]:
     return [types.get(role) or role for role in reading.asked]
 
 
-Row = Mapping[str, Term]
 
 
 def _collect(database: Store, reading: Reading, rows: Solutions, notes: list[str]) -> tuple[Found, ...]:
@@ -208,27 +215,31 @@ def _collect(database: Store, reading: Reading, rows: Solutions, notes: list[str
 def _key(database: Store, reading: Reading, row: Row) -> str:
     role = reading.asked[0]
     answer = row.get(role)
-    key = "" if answer is None else answer.value  # type: ignore[union-attr]
+    key = "" if answer is None else answer.value
     if reading.kind == "measure":
-        subject = row["subject"].value if "subject" in row else ""  # type: ignore[union-attr]
-        key = f"{key} {subject if role == 'value' else ''} {row['value'].value} {row['unit'].value}"  # type: ignore[union-attr]
+        subject = row["subject"].value if "subject" in row else ""
+        key = f"{key} {subject if role == 'value' else ''} {row['value'].value} {row['unit'].value}"
     if reading.kind == "post" and role == "person":
-        key += " " + (row["post"].value if "post" in row else "")  # type: ignore[union-attr]
+        key += " " + (row["post"].value if "post" in row else "")
     others = [r for r, part in reading.parts.items() if len(part.things) > 1 and r in row]
-    return " ".join([key, *(row[r].value for r in others)])  # type: ignore[union-attr]
+    return " ".join([key, *(row[r].value for r in others)])
 
 
 def _make_found(database: Store, reading: Reading, group: list[Row]) -> Found:
     role, first = reading.asked[0], max(group, key=_read_sureness)
     by_document: dict[str, float] = {}
+    quotes = {iri: load_quote(database, iri) for iri in dict.fromkeys(row["said"].value for row in group)}
     for row in group:
-        document = row["said"].value.partition("#")[0]  # type: ignore[union-attr]
-        by_document[document] = max(by_document.get(document, 0.0), _read_sureness(row))
+        sentence = row["said"].value
+        document = sentence.partition("#")[0]
+        says = says_plainly(database, reading, row, quotes[sentence].text)
+        confidence = _read_sureness(row) if says else min(_read_sureness(row), INDIRECT)
+        by_document[document] = max(by_document.get(document, 0.0), confidence)
     doubt = 1.0
     for confidence in by_document.values():
         doubt *= 1 - confidence
     said = dict.fromkeys(
-        row[name].value  # type: ignore[union-attr]
+        row[name].value
         for row in sorted(group, key=_read_sureness, reverse=True)
         for name in ("said", "also")
         if name in row
@@ -249,7 +260,7 @@ def _make_found(database: Store, reading: Reading, group: list[Row]) -> Found:
 
 
 def _read_sureness(row: Row) -> float:
-    return float(row["sure"].value) if "sure" in row else 1.0  # type: ignore[union-attr]
+    return float(row["sure"].value) if "sure" in row else 1.0
 
 
 def _list_details(database: Store, reading: Reading, row: Row) -> list[tuple[str, Value]]:
@@ -293,19 +304,19 @@ def _count_sessions(database: Store, reading: Reading, rows: Solutions) -> tuple
     """Broadcasts of one day are one, whatever documents tell of them; undated ones are told apart."""
     days: dict[str, list[Row]] = {}
     for row in rows:
-        date = row["date"].value if "date" in row else ""  # type: ignore[union-attr]
+        date = row["date"].value if "date" in row else ""
         days.setdefault(date, []).append(row)
     undated = days.pop("", [])
     if not days and not undated:
         return ()
     quotes = tuple(
-        load_quote(database, max(group, key=_read_sureness)["said"].value)  # type: ignore[union-attr]
+        load_quote(database, max(group, key=_read_sureness)["said"].value)
         for group in (*days.values(), *([undated] if undated else []))
     )
     least = min((max(map(_read_sureness, group)) for group in days.values()), default=0.0)
     details: list[tuple[str, Value]] = [("dates", "、".join(sorted(days)))]
     if undated:
-        details.append(("undated", len({row["session"].value for row in undated})))  # type: ignore[union-attr]
+        details.append(("undated", len({row["session"].value for row in undated})))
     return (Found(str(len(days)), "count", tuple(details), least, least >= SURE and not undated, quotes),)
 
 

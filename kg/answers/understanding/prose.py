@@ -1,8 +1,11 @@
-"""A plain answer as text for a terminal."""
+"""A plain answer as text for a terminal, and as JSON for programs."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from dataclasses import asdict
+from typing import Any
 
 from kg.answers.table import Table, draw_table, show_value
 from kg.answers.understanding.answering import PlainAnswer
@@ -43,3 +46,31 @@ def _list_lines(answer: PlainAnswer, width: int | None, sentences: int) -> Itera
     if answer.sparql:
         yield ""
         yield answer.sparql
+
+
+def record_plain_answer(answer: PlainAnswer) -> dict[str, Any]:
+    """The answer for JSON: every field, the nearest questions by name and title."""
+    return {
+        "question": answer.question,
+        "understood": answer.understood,
+        "reading": list(answer.reading),
+        "unused": list(answer.unused),
+        "problem": answer.problem,
+        "sparql": answer.sparql,
+        "answers": [
+            {
+                "answer": found.answer,
+                "type": found.type,
+                **{"details": dict(found.details), "confidence": found.confidence, "sure": found.sure},
+                "sentences": [asdict(quote) for quote in found.quotes],
+            }
+            for found in answer.answers
+        ],
+        "notes": list(answer.notes),
+        "nearest": [{"name": q.name, "zh": q.title_zh, "en": q.title_en} for q in answer.nearest],
+    }
+
+
+def write_plain_record(answer: PlainAnswer) -> str:
+    """`record_plain_answer` as text."""
+    return json.dumps(record_plain_answer(answer), ensure_ascii=False, indent=2) + "\n"

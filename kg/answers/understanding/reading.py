@@ -60,6 +60,8 @@ class Reading:
     asked: list[str] = field(default_factory=list)
     """The roles that are asked for, and ``value``, ``date`` or ``count``."""
     counting: bool = False
+    stem: str = ""
+    """What a sentence must hold to say just this: 店 for 开店, which the graph knows only as being on the platform."""
     status: str = "asserted"
     period: str = ""
     yearly: bool = False
@@ -195,6 +197,8 @@ def _read_asked(words: _Words) -> list[_Asked]:
                 words.counting = True
         else:
             asked.append(_Asked(value, at=at))
+    if not asked and words.has("money"):
+        asked.append(_Asked("figure"))
     if not asked and classes:
         first = classes.pop(0)
         asked.append(_make_asked(first[1], first[0]))
@@ -222,7 +226,9 @@ def _make_asked(value: str, at: int) -> _Asked:
 
 def _choose_frame(words: _Words, reading: Reading, asked: list[_Asked]) -> None:
     reading.counting = words.counting
-    relations = [value for _, value, _ in words.take("relation")]
+    said = [value.partition(" ") for _, value, _ in words.take("relation")]
+    relations = [relation for relation, _, _ in said]
+    reading.stem = next((stem for _, _, stem in said if stem), "")
     types = {a.type for a in asked}
     money = bool(words.take("money"))
     metrics = [value for _, value, _ in words.take("metric")]
@@ -306,12 +312,14 @@ def _fill_claim(words: _Words, reading: Reading, asked: list[_Asked], relation: 
     for question in asked:
         options = [p for p in (tail, head) if not p.things and p.role not in reading.asked]
         fitting = [p for p in options if question.type in p.types or question.type == "any"]
+        if question.type == "Person" and relation in _BODIES and not fitting:
+            fitting = options[-1:]
         if question.type == "Platform" and not fitting and relation == "promotes":
             reading.parts["platform"] = Part("platform", ("Platform",))
             reading.asked.append("platform")
         elif fitting:
             part = fitting[0]
-            if question.type != "any":
+            if question.type != "any" and not (question.type == "Person" and relation in _BODIES):
                 part.types = (question.type,)
             part.suffix, part.official = question.suffix, part.official or question.official
             reading.asked.append(part.role)
@@ -319,6 +327,10 @@ def _fill_claim(words: _Words, reading: Reading, asked: list[_Asked], relation: 
             reading.problem = "问的和提到的对不上同一种关系"
     if reading.problem:
         reading.kind = ""
+
+
+_BODIES: Final = ("organizes", "participatesIn", "partnersWith", "produces", "operates", "publishes")
+"""What bodies do as well as people: 谁 asks for either."""
 
 
 def _asks_parts(words: _Words) -> bool:
@@ -401,15 +413,12 @@ def _fill_measure(
     for question in asked:
         if question.type == "figure":
             continue
-        if question.type == "any":
-            subject.types = subject.types or ()
-        subject.types = (
-            ("Session",)
-            if question.type in ("Session", "sessions")
-            else (question.type,)
-            if question.type != "any"
-            else ()
-        )
+        if question.type in ("Session", "sessions"):
+            subject.types = ("Session",)
+        elif question.type == "Person":
+            subject.types = ("Person", "Organization")  # an account is an organization
+        elif question.type != "any":
+            subject.types = (question.type,)
         reading.asked.append("subject")
     _restrict_people(words, subject)
     if subject.restricted and not (subject.things or reading.asked):

@@ -18,6 +18,7 @@ _STATED: Final = {
     "forecast": "kg:forecastIn",
 }
 _UNITS: Final = {"sales": "unit:CNY", "price": "unit:CNY"}
+_OF_SESSIONS: Final = ("sales", "viewers", "orders", "units", "likes")
 _SESSION_SLOTS: Final = {"host": "kg:host", "platform": "kg:onPlatform", "product": "kg:offers", "place": "kg:atPlace"}
 
 
@@ -128,12 +129,9 @@ def _write_measure(reading: Reading) -> Iterator[str]:
     slots = {role: part for role, part in reading.parts.items() if role in _SESSION_SLOTS or role == "event"}
     if subject.things:
         sessions = _write_session_of(subject.things)
-        yield from _write_values(Part("named", things=subject.things))
-        yield "{ BIND(?named AS ?subject) }" + (
-            f" UNION {{ {sessions} }}"
-            if sessions and reading.metric in ("sales", "viewers", "orders", "units", "likes")
-            else ""
-        )
+        values = " ".join(_write_values(subject))
+        sessions = _write_session_of(subject.things) if reading.metric in _OF_SESSIONS else ""
+        yield f"{{ {values} }} UNION {{ {sessions} }}" if sessions else values
         slots.pop("event", None)
     elif slots:
         yield "?subject a kg:Session ."
