@@ -72,9 +72,11 @@ class DivisionTable:
             name = match_name(division.name)
             names[name].append(division)
             stem, suffix = split_suffix(name)
-            if suffix.startswith("自治") and suffix != "自治区":
-                # 凉山彝族自治州 is 凉山州 to most writers.
-                names[stem + suffix[-1]].append(division)
+            if suffix in ("自治州", "自治县", "自治旗", "乡", "镇"):
+                # 凉山彝族自治州 is 凉山州 to most writers, 民乐朝鲜族乡 民乐乡.
+                for plain in {stem.removesuffix("族"), match_name(division.short) or stem}:
+                    if plain + suffix[-1] != name:
+                        names[plain + suffix[-1]].append(division)
         for name, code in self.renamed:
             if code in self.by_code and self.by_code[code] not in names[match_name(name)]:
                 names[match_name(name)].append(self.by_code[code])
@@ -222,13 +224,12 @@ class DivisionTable:
 
     def _count_kin(self, chain: Sequence[Division], names: Iterable[str]) -> int:
         """Places beside it that are certain, by the nearest division that holds both."""
-        kin = 0
+        certain = {}
         for name in names:
             found = self.find_divisions(name)
-            if len(found) == 1 and found[0].level > 1:
-                codes = {d.code for d in self.climb(found[0])}
-                kin += sum(1 for d in chain if d.code in codes)
-        return kin
+            if len(found) == 1 and found[0].level > 1 and found[0] not in chain:
+                certain[found[0].code] = {d.code for d in self.climb(found[0])}
+        return sum(1 for codes in certain.values() for d in chain if d.code in codes)
 
     def _contradicts(self, division: Division, above: Sequence[str]) -> bool:
         """Whether a place above is a known division, and none that could hold this one."""

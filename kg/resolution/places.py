@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from kg.records import Extraction
+from kg.records import Entity, Extraction
 from kg.resolution.candidates import Candidate, Group, Partition, Traits, share_values
 from kg.resolution.divisions import Context, Division, DivisionTable
 from kg.resolution.matching import SUFFIX_LEVELS, match_name, split_suffix
 
+_FROM = re.compile(r"(?:从|来自|给|向|往|寄到|卖到|运到|发到|销到)$")
+_BOUND = re.compile(
+    r"人|[飞寄发运送转][来到往]|来的|籍|的(?:游客|客[人商户]|货|同行|笔友|学员|朋友|买家|网友|师傅|车队|航班|单子|老板|订单|商[人家])"
+)
 COUNTRIES = frozenset(["中国", "中华人民共和国"])
 
 
@@ -22,9 +27,9 @@ def find_contexts(extraction: Extraction, table: DivisionTable) -> dict[str, Con
             parents[relation.head].append(relation.tail)
             children[relation.tail].append(relation.head)
     spellings = {e.id: tuple(map(match_name, e.aliases)) for e in extraction.entities if e.type == "Place"}
-    everything = {name for id_, name in names.items() for name in (name, *spellings[id_])} | _name_leads(
-        extraction, table
-    )
+    passing = {e.id for e in extraction.entities if e.type == "Place" and _is_passing(extraction.document.text, e)}
+    telling = {name for id_, name in names.items() if id_ not in passing for name in (name, *spellings[id_])}
+    everything = telling | _name_leads(extraction, table)
     return {
         place: Context(
             spellings[place],
@@ -35,6 +40,14 @@ def find_contexts(extraction: Extraction, table: DivisionTable) -> dict[str, Con
         )
         for place in names
     }
+
+
+def _is_passing(text: str, entity: Entity) -> bool:
+    """Whether a place is only where somebody or something comes from or goes: 从拉萨飞来的航班, 福建的游客."""
+    return bool(entity.mentions) and all(
+        _FROM.search(text[max(0, m.start - 4) : m.start]) or _BOUND.match(text[m.end : m.end + 6])
+        for m in entity.mentions
+    )
 
 
 def _name_leads(extraction: Extraction, table: DivisionTable) -> set[str]:
