@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
 from dataclasses import dataclass
 from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Store
 
-from kg.answers.naming import Thing, load_name
+from kg.answers.naming import Thing, compact_iri, load_name
 from kg.answers.query import Solutions, select_rows
 from kg.answers.questions import Question
 from kg.answers.quotes import Quote, load_quote
@@ -17,7 +17,7 @@ from kg.answers.table import Table, Value, read_value
 from kg.answers.understanding.plainness import Row
 from kg.answers.understanding.names import NamedSpan, find_kinds, find_named_spans
 from kg.answers.understanding.nearest import find_nearest_questions
-from kg.answers.understanding.reading import Reading, read_tokens
+from kg.answers.understanding.reading import Part, Reading, read_tokens
 from kg.answers.understanding.plainness import says_plainly
 from kg.answers.understanding.screening import screen_question
 from kg.answers.understanding.tokens import Token, cut_question
@@ -109,7 +109,7 @@ def answer_plainly(
     sparql = write_sparql(reading)
     answers = _collect(database, reading, select_rows(database, sparql, timeout=timeout), notes)
     problem = "" if answers else "问题读懂了，图里没有这样的事实"
-    notes += _note_namesakes(database, reading)
+    notes += _note_namesakes(reading)
     return PlainAnswer(text, True, described, tuple(reading.unused), problem, sparql, answers, tuple(notes), ())
 
 
@@ -196,6 +196,8 @@ def _collect(database: Store, reading: Reading, rows: Solutions, notes: list[str
     for row in rows:
         groups.setdefault(_key(database, reading, row), []).append(row)
     found = [_make_found(database, reading, group) for group in groups.values()]
+    if reading.kind == "session" and reading.order:
+        return _rank_sessions(database, reading, rows)
     if reading.kind == "session" and reading.counting:
         return _count_sessions(database, reading, rows)
     if reading.order:
@@ -265,12 +267,13 @@ def _read_sureness(row: Row) -> float:
 
 def _list_details(database: Store, reading: Reading, row: Row) -> list[tuple[str, Value]]:
     details: list[tuple[str, Value]] = []
+    namesakes = {thing.iri for part in reading.parts.values() for thing in _list_namesakes(part)}
     for name, term in row.items():
         if name in ("said", "sure", "also", *reading.asked[:1]):
             continue
         value = read_value(term)
         if isinstance(term, NamedNode):
-            value = _show(database, term)
+            value = compact_iri(term.value) if term.value in namesakes else _show(database, term)
         details.append((name, value))
     return details
 
@@ -297,7 +300,27 @@ def _choose_extreme(found: list[Found], reading: Reading, notes: list[str]) -> t
     beyond = ordered[: ordered.index(chosen)]
     if beyond:
         notes.append("没有把握、没有算进去的：" + "；".join(f"{f.answer} {value(f):,.10g}" for f in beyond[:3]))
-    return (chosen,)
+    return tuple(f for f in ordered if f.sure and value(f) == value(chosen))
+
+
+def _rank_sessions(database: Store, reading: Reading, rows: Solutions) -> tuple[Found, ...]:
+    """Who or what has the most broadcasts, those of one day as one; all of the same number."""
+    role = reading.asked[0]
+    groups: dict[str, list[Row]] = {}
+    for row in rows:
+        groups.setdefault(row[role].value, []).append(row)
+    counted: list[tuple[int, Found]] = []
+    for iri, group in groups.items():
+        days = {row["date"].value if "date" in row else row["session"].value: row for row in group}
+        quotes = tuple(dict.fromkeys(load_quote(database, row["said"].value) for row in days.values()))
+        confidence = max(map(_read_sureness, group))
+        found = Found(
+            load_name(database, iri), role, (("broadcasts", len(days)),), confidence, confidence >= SURE, quotes
+        )
+        counted.append((len(days), found))
+    choose = max if reading.order == "max" else min
+    best = choose((number for number, _ in counted), default=0)
+    return tuple(found for number, found in counted if number == best)
 
 
 def _count_sessions(database: Store, reading: Reading, rows: Solutions) -> tuple[Found, ...]:
@@ -320,16 +343,18 @@ def _count_sessions(database: Store, reading: Reading, rows: Solutions) -> tuple
     return (Found(str(len(days)), "count", tuple(details), least, least >= SURE and not undated, quotes),)
 
 
-def _note_namesakes(database: Store, reading: Reading) -> list[str]:
+def _note_namesakes(reading: Reading) -> list[str]:
     notes = []
     for part in reading.parts.values():
-        same: dict[tuple[str, str], list[Thing]] = {}
-        for thing in part.things:
-            same.setdefault((thing.name, thing.type), []).append(thing)
-        for (name, type_), things in same.items():
-            if len(things) > 1:
-                notes.append(
-                    f"有 {len(things)} 个“{name}”（{type_}），分别列出："
-                    + "、".join(t.iri.rpartition("/")[2] for t in things)
-                )
+        if same := _list_namesakes(part):
+            told = "、".join(compact_iri(thing.iri) for thing in same)
+            notes.append(f"“{part.surface}”在图里不止一个，分别回答：{told}")
+        elif "、" in part.surface:
+            notes.append(f"“{part.surface}”按“任一”理解，分别列出")
     return notes
+
+
+def _list_namesakes(part: Part) -> list[Thing]:
+    """Of the entities that a part names, those whose name another of the same type bears."""
+    names = Counter((thing.name, thing.type) for thing in part.things)
+    return [thing for thing in part.things if names[thing.name, thing.type] > 1]

@@ -5,12 +5,14 @@ Every name and every word of content must find its place in the reading; what fi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from kg.answers.naming import Thing
+from kg.answers.understanding.names import NamedSpan
 from kg.answers.understanding.tokens import Token
+from kg.answers.understanding.words import load_words
 
 FRAMES: Final[dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
     "promotes": (("Person", "Organization", "Place"), ("Product",)),
@@ -103,7 +105,11 @@ def read_tokens(tokens: Sequence[Token]) -> Reading:
         said = words.found["relative"][0][2].text
         reading.problem = f"“{said}”是相对的时间，图里的报道日期各不相同；请写明年月日，如 2021年4月"
         return reading
+    if words.has("beyond"):
+        reading.problem = f"“{words.found['beyond'][0][2].text}”这样的问法还不懂；请一次只问一种关系或一个数字"
+        return reading
     _read_conditions(words, reading)
+    by_default = not any(words.has(kind) for kind in ("relation", "metric", "money", "post", "order"))
     asked = _read_asked(words)
     if not asked:
         reading.problem = "看不出问的是什么（谁、哪里、什么、多少、几场……）"
@@ -114,6 +120,9 @@ def read_tokens(tokens: Sequence[Token]) -> Reading:
         return reading
     reading.unused += [token.text for token in words.unknown]
     _report_leftovers(words, reading)
+    if by_default and reading.unused:
+        # Nothing says which relation is meant; the words that are not understood may.
+        reading.kind, reading.problem = "", "“" + "”“".join(reading.unused) + "”不懂，不知道问的是哪种关系"
     return reading
 
 
@@ -122,7 +131,11 @@ def _sort_tokens(tokens: Sequence[Token]) -> _Words:
     for index, token in enumerate(tokens):
         following = tokens[index + 1] if index + 1 < len(tokens) else None
         if token.kind == "name" and token.name is not None:
-            if {thing.type for thing in token.name.things} == {"Position"}:
+            types = {thing.type for thing in token.name.things}
+            classes = [meaning for meaning in load_words().get(token.text, ()) if meaning.kind == "class"]
+            if types == {"Position"} and classes:
+                words.found.setdefault("class", []).append((index, classes[0].value, token))
+            elif types == {"Position"}:
                 words.found.setdefault("post", []).append((index, token.text, token))
             else:
                 words.names.append(token)
@@ -141,11 +154,35 @@ def _sort_tokens(tokens: Sequence[Token]) -> _Words:
             else:
                 kind = next(iter(kinds))
             words.found.setdefault(kind, []).append((index, kinds.get(kind, ""), token))
+    words.names = list(_join_names(words.names, tokens))
     words.take("filler")
     weak = words.take("weak")
     if weak and not words.has("relation"):
         words.found["relation"] = weak
     return words
+
+
+def _join_names(names: Sequence[Token], tokens: Sequence[Token]) -> Iterator[Token]:
+    """Names of one type with 和 or 、 between them as one: either is meant, and each is answered apart."""
+    held: Token | None = None
+    for token in names:
+        between = "".join(t.text for t in tokens if held is not None and held.end <= t.start < token.start)
+        if held is not None and held.name and token.name and between in _AND and _types(held) == _types(token):
+            span = NamedSpan(held.start, token.end, tuple(sorted({*held.name.things, *token.name.things})))
+            held = replace(held, end=token.end, text=f"{held.text}、{token.text}", name=span)
+            continue
+        if held is not None:
+            yield held
+        held = token
+    if held is not None:
+        yield held
+
+
+_AND: Final = ("和", "与", "跟", "、", "或", "以及")
+
+
+def _types(token: Token) -> set[str]:
+    return {thing.type for thing in token.name.things} if token.name else set()
 
 
 def _read_conditions(words: _Words, reading: Reading) -> None:
@@ -189,6 +226,8 @@ def _read_asked(words: _Words) -> list[_Asked]:
             elif following is not None:
                 classes.remove(following)
                 asked.append(_make_asked(following[1], at))
+                if following[1] == "streamer":
+                    _read_streamer(words, following[0], following[2])
             elif words.has("post") and any(at < p[0] <= at + 3 for p in words.found["post"]):
                 asked.append(_Asked("Person", at=at))
             else:
@@ -202,10 +241,14 @@ def _read_asked(words: _Words) -> list[_Asked]:
     if not asked and classes:
         first = classes.pop(0)
         asked.append(_make_asked(first[1], first[0]))
+        if first[1] == "streamer":
+            _read_streamer(words, first[0], first[2])
     people = [a for a in asked if a.type == "Person"]
     for at, value, token in classes:
-        if value in ("Person", "official"):
-            if value == "official":
+        if value in ("Person", "official", "streamer"):
+            if value == "streamer":
+                _read_streamer(words, at, token)
+            elif value == "official":
                 words.found.setdefault("official", []).append((at, "", token))
             elif not people and not words.has("metric"):
                 words.unknown.append(token)
@@ -213,14 +256,22 @@ def _read_asked(words: _Words) -> list[_Asked]:
             words.unknown.append(token)
         for a in asked:
             if a.type == "any" and value not in ("official", "Session"):
-                a.type = value
+                a.type = "Person" if value == "streamer" else value
     words.unknown += [token for _, _, token in places]
     if any(value == "Session" for _, value, _ in classes):
         words.found.setdefault("session", []).append((0, "", classes[0][2]))
     return asked
 
 
+def _read_streamer(words: _Words, at: int, token: Token) -> None:
+    """主播 asks for who streams, unless another relation or a figure says more."""
+    if not words.has("relation") and not words.has("metric"):
+        words.found["relation"] = [(at, "streamsOn", token)]
+
+
 def _make_asked(value: str, at: int) -> _Asked:
+    if value == "streamer":
+        return _Asked("Person", at=at)
     return _Asked("Person", official=True, at=at) if value == "official" else _Asked(value, at=at)
 
 
@@ -239,7 +290,12 @@ def _choose_frame(words: _Words, reading: Reading, asked: list[_Asked]) -> None:
         asked[:] = [a for a in asked if a.type != "figure"]
     if not metrics and reading.order and "promotes" in relations:
         metrics = ["sales"]
-    if metrics and (types & {"figure"} or reading.order or reading.over is not None or reading.under is not None):
+    if not metrics and reading.order:
+        if "streamsOn" in relations and types & _SLOTS.keys():
+            _fill_session(words, reading, asked)
+        else:
+            reading.problem = "没有说明比的是哪个数字（销售额、观看人数、粉丝……）"
+    elif metrics and (types & {"figure"} or reading.order or reading.over is not None or reading.under is not None):
         _fill_measure(words, reading, asked, metrics, relations)
     elif types & {"sessions", "date"} or "Session" in types:
         _fill_session(words, reading, asked)
@@ -267,6 +323,8 @@ def _choose_relation(words: _Words, relations: list[str], asked: list[_Asked]) -
             return "soldOn"
         if relation == "streamsOn" and "Product" in named | types:
             return "promotes"
+        if relation == "organizes" and "Event" in named and types == {"Place"}:
+            return "partOf"
         return relation
     if words.has("post") or types & {"Position"}:
         return "holdsPosition"
@@ -276,6 +334,7 @@ def _choose_relation(words: _Words, relations: list[str], asked: list[_Asked]) -
         ("originatesFrom", "Place", "Product"),
         ("soldOn", "Platform", "Product"),
         ("organizes", "Event", "Person"),
+        ("operates", "Platform", "Organization"),
     ):
         if (one in named and other in types) or (other in named and one in types):
             return relation
@@ -469,6 +528,10 @@ def _fill_session(words: _Words, reading: Reading, asked: list[_Asked]) -> None:
             reading.asked, reading.counting = ["session"], True
         elif question.type in ("date", "Session"):
             reading.asked.append("date" if question.type == "date" else "session")
+        elif reading.order and question.type in _SLOTS:
+            role = _SLOTS[question.type]
+            reading.parts.setdefault(role, Part(role, (question.type,)))
+            reading.asked, reading.counting = [role], True
         else:
             reading.problem = "一次只能问一件事：场次、日期或别的"
     if reading.asked == ["date"] and not reading.parts:

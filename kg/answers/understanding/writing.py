@@ -42,7 +42,7 @@ def _list_columns(reading: Reading) -> Iterator[str]:
     elif reading.kind == "measure":
         yield from ("subject", "value", "unit", "modifier", "surface", "start", "end")
     else:
-        yield from ("session", "date")
+        yield from ("session", "date", *(role for role in reading.asked if role in _SESSION_SLOTS))
     yield from ("said", "sure")
     if "platform" in reading.parts and reading.kind == "claim":
         yield "also"
@@ -116,42 +116,51 @@ def _write_post(reading: Reading) -> Iterator[str]:
 
 
 def _write_measure(reading: Reading) -> Iterator[str]:
-    subject, stated = reading.parts["subject"], _STATED[reading.status]
-    yield f"?measure kg:metric metric:{reading.metric} ; kg:value ?value ; kg:unit ?unit ; kg:modifier ?modifier ; {stated} ?said ; kg:confidence ?sure ."
+    yield f"?measure kg:metric metric:{reading.metric} ; kg:value ?value ; kg:unit ?unit ; kg:modifier ?modifier ;"
+    yield f"  {_STATED[reading.status]} ?said ; kg:confidence ?sure ."
     if unit := _UNITS.get(reading.metric):
         yield f"FILTER(?unit = {unit})"
-    yield (
-        "?measure kg:measureOf ?subject ."
-        if reading.status == "asserted" or subject.things
-        else "OPTIONAL { ?measure kg:measureOf ?subject }"
-    )
     yield "OPTIONAL { ?measure kg:surface ?surface } OPTIONAL { ?measure kg:periodStart ?start ; kg:periodEnd ?end }"
-    slots = {role: part for role, part in reading.parts.items() if role in _SESSION_SLOTS or role == "event"}
-    if subject.things:
-        sessions = _write_session_of(subject.things)
-        values = " ".join(_write_values(subject))
-        sessions = _write_session_of(subject.things) if reading.metric in _OF_SESSIONS else ""
-        yield f"{{ {values} }} UNION {{ {sessions} }}" if sessions else values
-        slots.pop("event", None)
-    elif slots:
-        yield "?subject a kg:Session ."
-        for role, part in slots.items():
-            if role in _SESSION_SLOTS:
-                yield from _write_values(part)
-                yield f"?subject {_SESSION_SLOTS[role]} ?{role} ."
-        if reading.period:
-            yield "?subject kg:date ?date ." + _write_period(reading.period, "?date")
-    elif subject.types == ("Session",):
-        yield "?subject a kg:Session ; kg:date ?date ."
-        yield "FILTER(!BOUND(?start) || (STRSTARTS(STR(?start), STR(?date)) && ?start = ?end))"
-    elif subject.types:
-        yield from _write_demands(subject)
-    if reading.period and not slots:
-        yield _write_span(reading.period)
+    slots = {role: part for role, part in reading.parts.items() if role in _SESSION_SLOTS}
+    yield from _write_subject(reading, bool(slots))
+    for role, part in slots.items():
+        yield from _write_values(part)
+        yield f"?subject {_SESSION_SLOTS[role]} ?{role} ."
+    if reading.period:
+        yield ("?subject kg:date ?date . " + _write_period(reading.period, "?date")) if slots else _write_span(reading.period)
+    if reading.yearly:
+        yield "FILTER(!BOUND(?start) || SUBSTR(STR(?start), 6) != SUBSTR(STR(?end), 6))  # no figure of one day"
     if reading.over is not None:
         yield f"FILTER(?value >= {_write_number(reading.over)})"
     if reading.under is not None:
         yield f"FILTER(?value < {_write_number(reading.under)})"
+
+
+def _write_subject(reading: Reading, of_session: bool) -> Iterator[str]:
+    """Whose figure it is: entities that are named, broadcasts, or who has one, be it as a host."""
+    subject, event = reading.parts["subject"], reading.parts.get("event")
+    named = subject.things or (event.things if event else ())
+    if named and not of_session:
+        values = " ".join(_write_values(Part("subject", things=named)))
+        sessions = _write_session_of(named) if reading.metric in _OF_SESSIONS else ""
+        yield f"{{ {values} }} UNION {{ {sessions} }}" if sessions else values
+        yield "?measure kg:measureOf ?subject ."
+    elif of_session or subject.types == ("Session",):
+        yield "?measure kg:measureOf ?subject . ?subject a kg:Session ."
+        if not reading.period:
+            yield "OPTIONAL { ?subject kg:date ?day }"
+            yield "FILTER(!BOUND(?start) || !BOUND(?day) || STRSTARTS(STR(?start), STR(?day)))  # no figure of other times"
+    elif "Person" in subject.types and reading.metric in _OF_SESSIONS:
+        yield "{ ?measure kg:measureOf ?subject } UNION {"
+        yield "  ?measure kg:measureOf ?session . ?session kg:host ?subject ; kg:assertedIn/oa:exact ?told ."
+        yield "  ?subject skos:prefLabel ?named . FILTER(CONTAINS(?told, STR(?named)))"
+        yield "}"
+        yield from _write_demands(subject)
+    elif subject.types or subject.restricted:
+        yield "?measure kg:measureOf ?subject ."
+        yield from _write_demands(subject)
+    else:
+        yield "OPTIONAL { ?measure kg:measureOf ?subject }"
 
 
 def _write_session_of(things: Iterable[Thing]) -> str:
