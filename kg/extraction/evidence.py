@@ -43,6 +43,18 @@ def _find_sentences(entity: Entity, text: str, sentences: tuple[Span, ...]) -> s
     return set()
 
 
+# Where a place lies and where a product comes from is said in passing, whatever is planned there.
+_STANDING = (("Place", "Place"), ("Product", "Place"))
+
+
+def _is_presupposed(head: Entity, tail: Entity, start: int, end: int) -> bool:
+    """Whether it holds whatever the sentence plans or denies: standing facts, and a post right beside its holder."""
+    if (head.type, tail.type) in _STANDING:
+        return True
+    beside = {(m.start, m.end) for m in (*head.mentions, *tail.mentions) if start <= m.start and m.end <= end}
+    return {head.type, tail.type} == {"Person", "Position"} and end - start <= sum(b - a for a, b in beside)
+
+
 def find_relation_status(head: Entity, tail: Entity, evidence: tuple[Evidence, ...], text: str) -> str:
     """Asserted where one sentence asserts it; else what the first says of the stretch between the two."""
     found = []
@@ -56,6 +68,8 @@ def find_relation_status(head: Entity, tail: Entity, evidence: tuple[Evidence, .
         if not spans:
             return "asserted"
         start, end = min(spans, key=lambda s: (s[1] - s[0], s))
+        if _is_presupposed(head, tail, start, end):
+            return "asserted"
         low, high = max(piece.start, start - REACH), min(piece.end, end + REACH)
         found.append(find_status(text[low:high], start - low, end - low))
     return "asserted" if "asserted" in found else found[0]

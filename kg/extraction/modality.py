@@ -23,28 +23,31 @@ class Cue:
 # 将 is a plan only before a verb of doing (将于, 将在, 将推出); 将近, 将军 and 将 for 把 are none.
 _WILL: Final = (
     r"(?<![即大小老名干健])将(?=于|在|会|再|有|可|迎来|继续|持续|陆续|举[办行]|开[展启播放设通]|推出|启[动用]|进[一入行军驻]"
-    r"|上[线市]|投[入资产建]|覆盖|建[成设]|新[增建]|实[施现]|成[为立]|首[次度]|亮相|面向|分[批别期]|登陆|走进|联合|围绕|聚焦|与)"
+    r"|上[线市]|投[入资产建]|覆盖|建[成设]|新[增建]|实[施现]|成[为立]|首[次度]|亮相|面向|分[批别期]|登陆|走进|联合|围绕|聚焦|与|携|承接|安排|停产|出任|赴|前往|参[加与]|出席|拿出|认购|设立|派出|采购|引进|发放|亮相|包销|被[^，。]{0,8}收购)"
 )
 _OUTLOOK: Final = r"(?<![即])将(?=达|超|突破|增|减|降|升|占)"
 _TABLE: Final[tuple[tuple[Status, str, str], ...]] = (
     (
         "forecast",
         "onward",
-        r"预计|预测|预估|(?<![如超于出合])预期|有望|料将|预判|如果|假如|假设|倘若|要是|一旦"
+        r"预计|预测|预估|估计|(?:今年|明年|年底)(?:大概|可能|兴许)|(?<![如超于出合])预期|有望|料将|预判|如果|假如|假设|倘若|要是|一旦"
         rf"|(?:(?<=[，。；“\n])|^)若(?!干)|{_OUTLOOK}",
     ),
     (
         "planned",
         "onward",
         r"(?<![模虚比草])拟(?![态人合声音真])|打算|力争|争取(?!到了)|(?<!达)目标(?!客户|用户|人群|消费|的)|冲刺|瞄准|规划(?=建|到|在|用|投|新|面积|总)"
-        r"|计划(?=在|于|到|将|再|用|投|建|新|把|今|明|下|推|开|对|通过|年内|未来|进|举|招|两|三|五|今后|\d)"
-        r"|准备(?=在|于|再|把|下|明|今|开|去|投|推|扩)|希望(?=能|在|把|用|通过|到|明|今|与|和|将|更|未)|想(?=把|在|再|将|要|去)"
+        r"|计划(?=在|于|到|将|再|用|投|建|新|把|今|明|下|推|开|对|通过|年内|未来|进|举|招|采购|扩|购|引进|出口|两|三|五|今后|\d)"
+        r"|准备(?=在|于|再|把|下|明|今|开|去|投|推|扩)|希望(?=能|在|把|用|通过|到|明|今|与|和|将|更|未)|想(?=把|在|再|将|要|去|请|带|开[^始]|办(?!法)|调)"
+        r"|有意(?=[^义识思])|原定|约定(?=[，：一下明\d]|在|于)|正(?:与|和|跟|在与)(?=[^，。]{1,20}(?:商谈|洽谈|协商|商议|谈))|商量(?=建|办|开|把|在)|仅有意向|承诺"
+        r"|正?申请(?=把|在|将)|在筹备|筹备中|排入计划|尚待|没谈妥|到20\d\d年(?=[^，。]{0,12}(?:要|达|力争|建成|实现))"
         r"|明年|后年|下个?月|下周|下个?星期|明天|明晚|明日|后天|未来(?=[一二两三五十\d]|几|数)|下一步|今后|到20[3-9]\d年",
     ),
     (
         "planned",
         "clause",
-        rf"{_WILL}|即将(?!上市的|到来的|成熟的)|(?<=还)要(?=把|在|再|去|办|开|建)|等待?(?=上市|明年)",
+        rf"{_WILL}|即将(?!上市的|到来的|成熟的)|(?<=还)要(?=把|在|再|去|办|开|建|请|来)|等待?(?=上市|明年)"
+        r"|(?<=[点号日])要(?=开|办|来|去|上)|(?:定|改|推)[在于到](?=\d|本月|下月|明|后)|移师",
     ),
     (
         "denied",
@@ -62,8 +65,11 @@ _TABLE: Final[tuple[tuple[Status, str, str], ...]] = (
 _CUES: Final = tuple((status, scope, re.compile(pattern)) for status, scope, pattern in _TABLE)
 # These come after what they deny: “…的说法不实”.
 _DENIED_AFTER: Final = re.compile(
-    r"不实|不属实|谣言|子虚乌有|没有这回事|没这回事|纯属虚构|辟谣|并不存在|否认|不是真的|没影的事"
+    r"不实|不属实|谣言|子虚乌有|没有这回事|没这回事|没有的事|纯属虚构|辟谣|并不存在|否认(?=[了。，；！!：:”]|$)|不是真的"
+    r"|没影的事|玩笑话|瞎扯|澄清|喊冤|没答应|没谈成|没听说|没想过|从没授权"
 )
+# What is denied may have been told some clauses before, as what others say.
+_RUMOUR: Final = re.compile(r"传言|网传|据传|传闻|盛传|外界|有人[说问称]|有博主|有读者|针对|对于|至于")
 _CLAUSE_END: Final = re.compile(r"[，,；;。！？!?：\n]")
 # What has happened ends the reach of a plan that the sentence began with.
 _RESET: Final = re.compile(
@@ -101,7 +107,16 @@ def find_cues(sentence: str) -> tuple[Cue, ...]:
             end = stop.search(sentence, match.end())
             cues.append(Cue(match.start(), match.end(), status, (match.end(), end.start() if end else len(sentence))))
     for match in _DENIED_AFTER.finditer(sentence):
-        clauses = [m.end() for m in _CLAUSE_END.finditer(sentence, 0, match.start())]
-        begin = clauses[-2] if len(clauses) > 1 else 0
+        begin = _find_denied(sentence, match.start())
         cues.append(Cue(match.start(), match.end(), "denied", (begin, match.start())))
     return tuple(sorted(cues, key=lambda c: c.start))
+
+
+def _find_denied(sentence: str, end: int) -> int:
+    """Where that begins which a denial after it denies: the rumour that it answers, else the clause before its own."""
+    full_stop = max(sentence.rfind(mark, 0, end - 1) for mark in "；;。！？!?\n") + 1
+    rumours = [m.start() for m in _RUMOUR.finditer(sentence, full_stop, end)]
+    if rumours:
+        return rumours[-1]
+    clauses = [m.end() for m in _CLAUSE_END.finditer(sentence, full_stop, end)]
+    return clauses[-2] if len(clauses) > 1 else full_stop
