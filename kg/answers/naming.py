@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -23,6 +23,7 @@ _PREFERRED, _LABEL = NamedNode(SKOS + "prefLabel"), NamedNode(RDFS + "label")
 _NAMES = (_PREFERRED, _LABEL, NamedNode(SKOS + "altLabel"))
 _REPLACED = NamedNode(DCTERMS + "isReplacedBy")
 _SAME = NamedNode(SKOS + "exactMatch")
+_IRI = re.compile(r"<?https?://[^\s<>\"{}|\\^`]+>?$")
 _QUOTES = "“”‘’《》「」『』\"'〈〉"
 
 
@@ -45,16 +46,13 @@ def find_things(database: Store, name: str, *, index: SearchIndex | None = None)
     """
     wanted, _, type_ = name.rpartition("@")
     known = {t.lower(): t for t in THING_TYPES}.get(type_.strip().lower()) if wanted else None
-    if known:
-        bearers = _find_named(database, wanted)
-        if not (found := [thing for thing in bearers if thing.type == known]) and bearers:
-            raise UnknownNameError("entity", name, [f"{thing.name}@{thing.type}" for thing in bearers])
-    else:
-        wanted, found = name, _find_named(database, name)
-    if not found and wanted.strip():
-        found = _search_things(database, name, wanted, known, index)
+    bearers = _find_named(database, wanted if known else name)
+    found = [thing for thing in bearers if known in (None, thing.type)]
+    if bearers and not found:
+        raise UnknownNameError("entity", name, [f"{thing.name}@{thing.type}" for thing in bearers])
     if not found:
-        raise UnknownNameError("entity", name, _list_near(database, wanted), hint="no entity has a name like it")
+        with choose_index(database, index, sentences=False) as opened:
+            found = _search_things(database, opened, name, wanted if known else name, known)
     return tuple(sorted(found))
 
 
@@ -103,9 +101,10 @@ def _read(term: Term) -> str:
 
 
 def _find_named(database: Store, name: str) -> list[Thing]:
-    if re.match(r"<?https?://[^\s<>\"{}|\\^`]+>?$", name):
-        return _follow_redirects(database, name.strip("<>"))
-    # Nearly every name is written as the graph writes it: the store's index answers at once.
+    """What bears the name just as it is written: the store's own index answers at once."""
+    if _IRI.match(name):
+        thing = load_thing(database, name.strip("<>"))
+        return [thing] if thing else []
     subjects = {
         quad.subject.value
         for literal in (Literal(name.strip(), language="zh"), Literal(name.strip()))
@@ -113,31 +112,25 @@ def _find_named(database: Store, name: str) -> list[Thing]:
         for quad in database.quads_for_pattern(None, predicate, literal)
         if isinstance(quad.subject, NamedNode)
     }
-    if not (found := _keep_things(database, subjects)):
-        key = normalize_name(name)
-        found = _keep_things(database, {iri for iri, label in _iterate_names(database) if normalize_name(label) == key})
-    return found
+    return _keep_things(database, subjects)
 
 
-def _search_things(
-    database: Store, name: str, wanted: str, type_: str | None, index: SearchIndex | None
-) -> list[Thing]:
-    """The things of the one name that is found in the surest way."""
-    with choose_index(database, index, sentences=False) as opened:
-        hits = [hit for hit in opened.find_names(wanted) if type_ in (None, hit.type)]
+def _search_things(database: Store, index: SearchIndex, name: str, wanted: str, type_: str | None) -> list[Thing]:
+    """What bears the name in another spelling, else the things of the one name that is found in the surest way."""
+    hits = [] if _IRI.match(wanted) else index.find_names(wanted)
+    if type_ and hits and not any(hit.type == type_ for hit in hits):
+        raise UnknownNameError("entity", name, [f"{hit.name}@{hit.type}" for hit in hits])
     # A broadcast's label is made of the names of others: it counts only where no name does.
-    ways = {(hit.type == "Session", HOWS.index(hit.how)) for hit in hits}
-    surest = [hit for hit in hits if (hit.type == "Session", HOWS.index(hit.how)) == min(ways)]
-    if len({hit.name for hit in surest}) > 1:
+    ways = [(hit.type == "Session", HOWS.index(hit.how)) for hit in hits if type_ in (None, hit.type)]
+    if not ways:
+        near = () if _IRI.match(wanted) else index.list_near(wanted)
+        raise UnknownNameError("entity", name, near, hint="no entity has a name like it")
+    kept = [hit for hit in hits if type_ in (None, hit.type)]
+    best = min(ways)
+    surest = [hit for hit, way in zip(kept, ways, strict=True) if way == best]
+    if surest[0].how != "name" and len({hit.name for hit in surest}) > 1:
         raise AmbiguousNameError("entity", name, dict.fromkeys(f"{hit.name}@{hit.type}" for hit in surest))
     return [thing for hit in surest if (thing := load_thing(database, hit.iri))]
-
-
-def _follow_redirects(database: Store, iri: str) -> list[Thing]:
-    """The thing of an IRI, and the one that bore it in an earlier state of the graph, where that is another now."""
-    quads = database.quads_for_pattern(NamedNode(iri), _REPLACED, None)
-    things = (load_thing(database, other) for other in [iri, *sorted({_read(quad.object) for quad in quads})])
-    return [thing for thing in things if thing is not None]
 
 
 def _keep_things(database: Store, iris: Iterable[str]) -> list[Thing]:
@@ -150,17 +143,3 @@ def _keep_things(database: Store, iris: Iterable[str]) -> list[Thing]:
             if isinstance(quad.subject, NamedNode) and (thing := load_thing(database, quad.subject.value)):
                 found[thing.iri] = thing
     return list(found.values())
-
-
-def _iterate_names(database: Store) -> Iterator[tuple[str, str]]:
-    for predicate in _NAMES:
-        for quad in database.quads_for_pattern(None, predicate, None):
-            if isinstance(quad.subject, NamedNode):
-                yield quad.subject.value, _read(quad.object)
-
-
-def _list_near(database: Store, name: str) -> set[str]:
-    # Only labels of things, and only those that share a character: close matching is slow on many.
-    characters = set(normalize_name(name))
-    close = {(iri, label) for iri, label in _iterate_names(database) if characters & set(label.casefold())}
-    return {label for iri, label in close if load_thing(database, iri)}

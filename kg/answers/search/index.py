@@ -12,6 +12,7 @@ import sqlite3
 import threading
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, Final
 
@@ -50,7 +51,10 @@ class Hit:
     """The name that was found; empty for a sentence."""
     score: float
     how: str = ""
-    """One of `HOWS`: how a name was found; empty for a sentence."""
+    """One of `HOWS`: how a name was found; empty for a sentence, as are the next two."""
+    name: str = ""
+    """The preferred name of what bears it."""
+    type: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,19 +71,28 @@ class SearchIndex:
         Words apart must all be in the name.
         """
         tokens = [split_tokens(word) for word in query.split()]
-        best: dict[int, tuple[float, str, int]] = {}
         key = "".join(token for word in tokens for token in word)
         rows: list[Any] = self._run(_WHOLE, spell_pinyin(key)) + (self._run(_WHOLE, key) if "ü" in key else [])
         for mode, (column, weight) in enumerate(MODES):
             if expression := write_match(tokens, column, self._syllables):
                 count = sum(map(len, tokens)) if mode == 0 else len(key) / (3 if mode == 1 else 1)
                 rows += self._run(_NAME_PART, weight, count, 3 + mode, expression)
-        for thing, text, score, how in rows:
-            if thing not in best or score > best[thing][0]:
-                best[thing] = (score, text, how)
-        chosen = sorted(best.items(), key=lambda item: (-item[1][0], len(item[1][1]), item[1][1], item[0]))[:limit]
-        iris = self._load_iris("thing", [thing for thing, _ in chosen])
-        return [Hit(iris[thing], text, round(score, 4), HOWS[how]) for thing, (score, text, how) in chosen]
+        # The best of each: the last that is put in.
+        rows.sort()
+        best = {row[2]: row for row in rows}
+        chosen = sorted(best.values(), key=_ORDER)
+        return [
+            Hit(iri, text, round(score, 4), HOWS[how], name, type_)
+            for score, text, iri, name, type_, how, _ in chosen[:limit]
+        ]
+
+    def list_near(self, name: str, *, limit: int = 200) -> list[str]:
+        """Names that share characters with this one, those that share the rarest first: to choose near ones from."""
+        tokens = dict.fromkeys(split_tokens(name))
+        if not tokens:
+            return []
+        expression = "{characters}:(" + " OR ".join(f'"{token}"' for token in tokens) + ")"
+        return [text for (text,) in self._run(_NEAR, expression, limit)]
 
     def find_sentences(self, query: str, *, limit: int | None = None) -> list[Hit]:
         """The sentences that hold a text, the best first (BM25); words apart must all be in the sentence.
@@ -107,21 +120,22 @@ class SearchIndex:
                 f"cannot search: {error} (the index {INDEX_FILE}); run kg build on the store again"
             ) from error
 
-    def _load_iris(self, table: str, ids: list[int]) -> dict[int, str]:
-        found: dict[int, str] = {}
-        for start in range(0, len(ids), 500):
-            part = ids[start : start + 500]
-            found.update(self._run(f"SELECT id, iri FROM {table} WHERE id IN ({','.join('?' * len(part))})", *part))
-        return found
 
-
+_ORDER: Final = itemgetter(6, 1, 2)
 _WHOLE = """
-SELECT name.thing, name.text, 1.0 - whole.mode * 0.02, whole.mode
-FROM whole JOIN name ON name.id = whole.name WHERE whole.key = ?
+SELECT 1.0 - whole.mode * 0.02 AS score, name.text, thing.iri, thing.name, thing.type, whole.mode,
+       whole.mode * 0.02 - 1.0 + name.size * 0.00001
+FROM whole JOIN name ON name.id = whole.name JOIN thing ON thing.id = name.thing WHERE whole.key = ?
 """
 _NAME_PART = """
-SELECT name.thing, name.text, ? + min(0.19, 0.19 * ? / name.size), ?
-FROM name_part JOIN name ON name.id = name_part.rowid WHERE name_part MATCH ?
+SELECT score, text, iri, name, type, how, size * 0.00001 - score FROM (
+    SELECT ? + min(0.19, 0.19 * ? / name.size) AS score, name.text AS text, thing.iri AS iri, thing.name AS name,
+           thing.type AS type, ? AS how, name.size AS size
+    FROM name_part JOIN name ON name.id = name_part.rowid JOIN thing ON thing.id = name.thing WHERE name_part MATCH ?)
+"""
+_NEAR = """
+SELECT name.text FROM name_part JOIN name ON name.id = name_part.rowid WHERE name_part MATCH ?
+ORDER BY name_part.rank, name.id LIMIT ?
 """
 _SENTENCE_PART = """
 SELECT sentence.iri, sentence_part.rank FROM sentence_part JOIN sentence ON sentence.id = sentence_part.rowid
@@ -214,16 +228,17 @@ def _fill(connection: sqlite3.Connection, database: Store, *, sentences: bool) -
     texts = sorted(_read_sentences(database)) if sentences else []
     readings = Readings(text for _, _, names in things for text in names)
     usual = Readings(text for _, text in texts)
+    # In memory until the end: a page that is full is written once.
+    connection.execute("PRAGMA cache_size = -100000")
     with connection:
         connection.executescript(_TABLES)
-        _fill_names(connection, things, readings)
+        rows = ((number, iri, names[0], type_) for number, (iri, type_, names) in enumerate(things))
+        connection.executemany("INSERT INTO thing VALUES (?, ?, ?, ?)", rows)
+        _fill_names(connection, [(n, text) for n, (_, _, names) in enumerate(things) for text in names], readings)
         connection.executemany("INSERT INTO sentence VALUES (?, ?)", ((i, iri) for i, (iri, _) in enumerate(texts)))
         connection.executemany(
             "INSERT INTO sentence_part (rowid, characters, syllables, initials) VALUES (?, ?, ?, ?)",
-            (
-                (i, " ".join(tokens := split_tokens(text)), *usual.read_usually(tokens))
-                for i, (_, text) in enumerate(texts)
-            ),
+            ((i, *_read_sentence(usual, text)) for i, (_, text) in enumerate(texts)),
         )
         syllables = sorted({*readings.list_syllables(), *usual.list_syllables()})
         connection.executemany("INSERT INTO syllable VALUES (?)", ((s,) for s in syllables))
@@ -235,22 +250,21 @@ def _read_sentence(readings: Readings, text: str) -> tuple[str, str, str]:
     return (" ".join(tokens), *readings.read_usually(tokens))
 
 
-def _fill_names(connection: sqlite3.Connection, things: list[tuple[str, str, list[str]]], readings: Readings) -> None:
-    number = 0
-    for thing, (iri, type_, names) in enumerate(things):
-        connection.execute("INSERT INTO thing VALUES (?, ?, ?, ?)", (thing, iri, names[0], type_))
-        for text in names:
-            tokens = split_tokens(text)
-            read = readings.list_readings(tokens)
-            initials = list(dict.fromkeys(tuple(s if s.isdigit() else s[0] for s in one) for one in read))
-            rows = (" ".join(tokens), *(f" {BREAK} ".join(map(" ".join, form)) for form in (read, initials)))
-            connection.execute("INSERT INTO name VALUES (?, ?, ?, ?)", (number, thing, text, len(tokens)))
-            connection.execute(
-                "INSERT INTO name_part (rowid, characters, syllables, initials) VALUES (?, ?, ?, ?)", (number, *rows)
-            )
-            keys = {("".join(tokens), 0), *(("".join(r), 1) for r in read), *(("".join(i), 2) for i in initials)}
-            connection.executemany("INSERT OR IGNORE INTO whole VALUES (?, ?, ?)", ((*k, number) for k in sorted(keys)))
-            number += 1
+def _fill_names(connection: sqlite3.Connection, names: list[tuple[int, str]], readings: Readings) -> None:
+    rows, parts, keys = [], [], set()
+    for number, (thing, text) in enumerate(names):
+        tokens = split_tokens(text)
+        read = readings.list_readings(tokens)
+        initials = list(dict.fromkeys(tuple(s if s.isdigit() else s[0] for s in one) for one in read))
+        rows.append((number, thing, text, len(tokens)))
+        joined = (f" {BREAK} ".join(map(" ".join, form)) for form in (read, initials))
+        parts.append((number, " ".join(tokens), *joined))
+        keys.add(("".join(tokens), 0, number))
+        keys.update(("".join(one), mode, number) for mode, form in ((1, read), (2, initials)) for one in form)
+    connection.executemany("INSERT INTO name VALUES (?, ?, ?, ?)", rows)
+    connection.executemany("INSERT INTO name_part (rowid, characters, syllables, initials) VALUES (?, ?, ?, ?)", parts)
+    # In the order of the table, so that it grows at its end.
+    connection.executemany("INSERT INTO whole VALUES (?, ?, ?)", sorted(keys))
 
 
 def _read_things(database: Store) -> Iterator[tuple[str, str, list[str]]]:
@@ -261,16 +275,21 @@ def _read_things(database: Store) -> Iterator[tuple[str, str, list[str]]]:
         for quad in database.quads_for_pattern(None, NamedNode(RDF + "type"), NamedNode(KG + type_))
         if isinstance(quad.subject, NamedNode)
     }
-    bearers: dict[str, list[str]] = {iri: [iri] for iri in types}
+    terms: dict[str, list[str]] = {}
     for quad in database.quads_for_pattern(None, NamedNode(SKOS + "exactMatch"), None):
-        if isinstance(quad.object, NamedNode) and getattr(quad.subject, "value", "") in types:
-            bearers.setdefault(quad.object.value, []).append(str(quad.subject.value))  # type: ignore[union-attr]
-    names: dict[str, dict[str, None]] = {iri: {} for iri in types}
+        if isinstance(quad.object, NamedNode) and isinstance(quad.subject, NamedNode) and quad.subject.value in types:
+            terms.setdefault(quad.object.value, []).append(quad.subject.value)
+    own: dict[str, dict[str, None]] = {iri: {} for iri in types}
+    # Names of the lexicon's terms come after the thing's own.
+    lent: dict[str, dict[str, None]] = {iri: {} for iri in types}
     for predicate in (SKOS + "prefLabel", RDFS + "label", SKOS + "altLabel"):
         for quad in database.quads_for_pattern(None, NamedNode(predicate), None):
             if isinstance(quad.object, Literal) and isinstance(quad.subject, NamedNode):
-                for iri in dict.fromkeys(bearers.get(quad.subject.value, ())):
-                    names[iri][quad.object.value] = None
+                if (iri := quad.subject.value) in own:
+                    own[iri][quad.object.value] = None
+                for bearer in terms.get(iri, ()):
+                    lent[bearer][quad.object.value] = None
+    names = {iri: {**found, **dict.fromkeys(sorted(lent[iri]))} for iri, found in own.items()}
     yield from ((iri, types[iri], list(found)) for iri, found in names.items() if found)
 
 

@@ -1,0 +1,182 @@
+"""Twelve queries over a million triples: our query function against pyoxigraph alone, in one run.
+
+    python benchmarks/store.py [--triples N] [--rounds N] [--keep FOLDER] [--questions]
+
+Both sides ask the same open store, turn by turn, and read every term of every row; the medians are compared. Opening
+the store as an ``rdflib.Dataset`` and asking through that is timed for information. ``--questions`` times every named
+question, too.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pyoxigraph
+from pyoxigraph import QueryBoolean, QuerySolutions, Store
+
+from benchmarks.synthetic import News
+from kg.answers.query import run_query
+from kg.answers.questions import ask, list_questions
+from kg.answers.search import write_index
+from kg.graph import GraphStore, open_builder, open_store
+from kg.namespaces import BASE, PREFIXES
+
+PER_DOCUMENT = 262
+"""About as many triples of the default graph does a document make."""
+
+QUERIES = {
+    "name": "SELECT ?thing ?type { ?thing skos:prefLabel NAME ; a ?type }",
+    "facts": """SELECT ?relation ?other ?text ?id { ?claim rdf:subject PERSON ; rdf:predicate ?relation ;
+        rdf:object ?other ; kg:assertedIn ?said . ?said oa:exact ?text ; oa:hasSource/dcterms:identifier ?id }""",
+    "streams": """SELECT ?name ?platform { ?who kg:streamsOn ?where ; skos:prefLabel ?name .
+        ?where skos:prefLabel ?platform } LIMIT 2000""",
+    "top products": """SELECT ?product (COUNT(DISTINCT ?who) AS ?n) { ?who kg:promotes ?product } GROUP BY ?product
+        ORDER BY DESC(?n) LIMIT 10""",
+    "sales": """SELECT ?of ?value ?text { ?m kg:metric metric:sales ; kg:value ?value ; kg:measureOf ?of ;
+        kg:assertedIn ?s . ?s oa:exact ?text FILTER(?value > 9900000) } ORDER BY DESC(?value) LIMIT 20""",
+    "path": "SELECT ?name { PLACE kg:partOf+/skos:prefLabel ?name }",
+    "months": """SELECT ?month (COUNT(*) AS ?n) { ?s a kg:Session ; kg:date ?day .
+        BIND(SUBSTR(STR(?day), 1, 7) AS ?month) } GROUP BY ?month ORDER BY ?month""",
+    "outlet": """SELECT ?id ?day { ?d kg:outlet "安州日报" ; dcterms:identifier ?id ; dcterms:issued ?day
+        FILTER("2021-01-01"^^xsd:date <= ?day && ?day < "2022-01-01"^^xsd:date) } ORDER BY ?day""",
+    "companions": """SELECT DISTINCT ?other ?name { PERSON kg:promotes ?what . ?other kg:promotes ?what ;
+        skos:prefLabel ?name FILTER(?other != PERSON) }""",
+    "absence": """SELECT (COUNT(DISTINCT ?product) AS ?n) { ?product a kg:Product ; kg:soldOn ?where
+        FILTER NOT EXISTS { ?product kg:originatesFrom ?place } }""",
+    "graphs": "SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { PERSON ?p ?o } } GROUP BY ?g",
+    "construct": "CONSTRUCT { ?who kg:promotes ?what } WHERE { ?who kg:promotes ?what ; kg:streamsOn PLATFORM }",
+}
+
+
+def main() -> None:
+    """Makes the store, asks it, and prints one line a query."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0] if __doc__ else "")
+    parser.add_argument("--triples", type=int, default=1_000_000)
+    parser.add_argument("--rounds", type=int, default=15)
+    parser.add_argument("--keep", type=Path, help="make the store here, or use the one that is there")
+    parser.add_argument("--questions", action="store_true")
+    options = parser.parse_args()
+    print(f"{platform.machine()}, {os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}, ", end="")
+    print(f"Python {platform.python_version()}, pyoxigraph {pyoxigraph.__version__}")
+    with tempfile.TemporaryDirectory() as folder:
+        path = options.keep or Path(folder) / "news.kg"
+        news = News(options.triples // PER_DOCUMENT, options.triples // 40)
+        if not path.exists():
+            build_store(path, news)
+        with open_store(path) as graph:
+            size = next(iter(graph.database.query("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")))[0].value  # type: ignore[union-attr, index]
+            print(f"{int(size):,} triples in the default graph, {news.documents:,} documents")
+            compare(graph.database, list(fill_queries(news)), options.rounds)
+            compare_rdflib(graph, list(fill_queries(news)))
+            if options.questions:
+                time_questions(graph.database, news)
+
+
+def build_store(path: Path, news: News) -> None:
+    started = time.perf_counter()
+
+    def index(database: Store, folder: Path) -> None:
+        begun = time.perf_counter()
+        write_index(database, folder)
+        size = (folder / "search.sqlite").stat().st_size
+        print(f"search index in {time.perf_counter() - begun:.1f} s, {size / 1e6:.0f} MB")
+
+    with open_builder(path) as builder:
+        builder.publish(news.list_quads(), base=BASE, model="none", ontology="", documents={}, finish=index)
+    print(f"store in {time.perf_counter() - started:.1f} s")
+
+
+def fill_queries(news: News) -> Iterator[tuple[str, str]]:
+    person, place, shop = (news.names[kind][3] for kind in ("Person", "Place", "Platform"))
+    terms = {
+        "PERSON": f"<{person[0]}>",
+        "PLACE": f"<{place[0]}>",
+        "PLATFORM": f"<{shop[0]}>",
+        "NAME": f'"{person[1]}"@zh',
+    }
+    for name, query in QUERIES.items():
+        for mark, term in terms.items():
+            query = query.replace(mark, term)
+        yield name, query
+
+
+def ask_engine(database: Store, query: str) -> int:
+    """pyoxigraph alone; every term is read, for an answer nobody reads is none."""
+    found = database.query(query)
+    if isinstance(found, QueryBoolean):
+        return int(bool(found))
+    return len([tuple(row) for row in found] if isinstance(found, QuerySolutions) else list(found))
+
+
+def ask_us(database: Store, query: str) -> int:
+    answer = run_query(database, query)
+    return int(answer) if isinstance(answer, bool) else len(answer)
+
+
+def compare(database: Store, queries: list[tuple[str, str]], rounds: int) -> None:
+    """Medians of both sides, asked turn by turn."""
+    print(f"\n{'query':14}{'rows':>8}{'pyoxigraph':>14}{'run_query':>14}{'ratio':>8}")
+    worst = 0.0
+    for name, query in queries:
+        # Alone, the engine has no prefixes but those that the query declares.
+        used = "".join(f"PREFIX {p}: <{iri}>\n" for p, iri in PREFIXES.items() if f"{p}:" in query)
+        sides: list[tuple[Callable[[Store, str], int], str, list[float]]] = [
+            (ask_engine, used + query, []),
+            (ask_us, query, []),
+        ]
+        rows = {ask_(database, text) for ask_, text, _ in sides}
+        # Quick ones are asked oftener.
+        once = _time(ask_us, database, query)
+        for turn in range(max(rounds, min(400, int(0.5 / once)))):
+            for ask_, text, spent in sides if turn % 2 else reversed(sides):
+                spent.append(_time(ask_, database, text))
+        engine, ours = (statistics.median(spent) for _, _, spent in sides)
+        worst = max(worst, ours / engine)
+        times = f"{engine * 1000:>11.3f} ms{ours * 1000:>11.3f} ms{ours / engine:>8.2f}"
+        print(f"{name:14}{'/'.join(map(str, rows)):>8}{times}")
+    print(f"largest ratio {worst:.2f}")
+
+
+def _time(ask_: Callable[[Store, str], int], database: Store, query: str) -> float:
+    started = time.perf_counter()
+    ask_(database, query)
+    return time.perf_counter() - started
+
+
+def compare_rdflib(graph: GraphStore, queries: list[tuple[str, str]]) -> None:
+    """The same store as an rdflib Dataset, asked in strings: the engine is the same, the terms are rdflib's."""
+    started = time.perf_counter()
+    dataset = graph.dataset()
+    print(f"\nas rdflib.Dataset, opened in {(time.perf_counter() - started) * 1000:.1f} ms")
+    for name, query in queries:
+        used = "".join(f"PREFIX {p}: <{iri}>\n" for p, iri in PREFIXES.items() if f"{p}:" in query)
+        times = []
+        for _ in range(3):
+            started = time.perf_counter()
+            count = len(list(dataset.query(used + query)))
+            times.append(time.perf_counter() - started)
+        print(f"{name:14}{count:>8}{statistics.median(times) * 1000:>11.3f} ms")
+
+
+def time_questions(database: Store, news: News) -> None:
+    """Each named question once, about what is most in the news."""
+    given = {"place": news.names["Place"][3][0], "document": "d7", "to": news.names["Person"][4][0]}
+    print(f"\n{'question':32}{'rows':>8}{'seconds':>10}")
+    for question in list_questions():
+        arguments = {
+            p.name: given.get(p.name, news.names["Person"][3][0]) for p in question.parameters if not p.optional
+        }
+        started = time.perf_counter()
+        count = len(ask(database, question.name, arguments))
+        print(f"{question.name:32}{count:>8}{time.perf_counter() - started:>10.2f}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
