@@ -51,9 +51,12 @@ def start_browser(
 
 
 def set_scheme(browser: Chrome, scheme: str) -> None:
-    """Lets the machine ask for light or dark colours."""
-    features = [{"name": "prefers-color-scheme", "value": scheme}]
-    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
+    """Lets the machine ask for light or dark colours, and for no motion: what moves cannot be clicked surely."""
+    features = [
+        {"name": "prefers-color-scheme", "value": scheme},
+        {"name": "prefers-reduced-motion", "value": "reduce"},
+    ]
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "", "features": features})
 
 
 def resize(browser: Chrome, width: int, height: int) -> None:

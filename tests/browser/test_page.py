@@ -275,6 +275,15 @@ def test_a_narrow_screen_has_room_for_everything(browser: Chrome, sample_page: P
         panel = wait(browser, lambda b: find(b, "#panel.open"))
         assert panel.is_displayed()
         assert 300 < panel.size["width"] <= 390
+        find(browser, "#close").click()
+        find(browser, "#tab-facts").click()
+        row = find(browser, "#tables tbody tr")
+        sentence = row.find_element(By.CSS_SELECTOR, ".column-sentence")
+        assert 250 < sentence.rect["width"] < 390, "a row is a card with its sentence below"
+        assert sentence.rect["y"] > row.find_element(By.TAG_NAME, "th").rect["y"]
+        find(browser, "#more").click()
+        find(browser, "[data-key='type:Place']").click()
+        assert len(browser.find_elements(By.CSS_SELECTOR, "#tables tbody tr")) < 45, "filters are at hand in every view"
     finally:
         resize(browser, 1280, 800)
 

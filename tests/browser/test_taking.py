@@ -16,7 +16,7 @@ from selenium.webdriver.common.by import By
 from kg.answers.query import run_query
 from kg.namespaces import BASE
 from tests.browser.acting import choose, find, read_text, save_into, take, wait, wait_for_file
-from tests.browser.chromium import open_page
+from tests.browser.chromium import open_page, set_scheme
 
 pytestmark = pytest.mark.browser
 
@@ -139,7 +139,7 @@ def test_names_never_run_into_each_other(browser: Chrome, sample_page: Path, lan
         clashes, names = browser.execute_script(CLASHES)
         browser.execute_script("dispatchEvent(new Event('afterprint'))")
     finally:
-        browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
+        set_scheme(browser, "light")
     assert clashes == []
     assert {"周岚", "云岭县", "快手", "云岭蜜柚", "2023-11-05"} <= set(names), "the important names are there"
     assert len(names) > 20
@@ -156,7 +156,7 @@ def test_on_paper_the_picture_is_as_wide_as_the_page(browser: Chrome, sample_pag
         printed = browser.execute_script(PRINTED)
         browser.execute_script("dispatchEvent(new Event('afterprint'))")
     finally:
-        browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
+        set_scheme(browser, "light")
     assert printed["share"] > 0.95
     assert printed["panel"] >= printed["bottom"] - 1, "the lists follow below"
     assert printed["ink"] == "rgb(0, 0, 0)"

@@ -13,11 +13,12 @@ const OUTLINES = {
 };
 const FONT = '"PingFang SC","Hiragino Sans GB","Microsoft YaHei","Noto Sans CJK SC","Source Han Sans SC",system-ui,sans-serif';
 const LABELS = 160, HUB = 60;
+const LARGE = 11; // a name may lie over small nodes, never over one of so many pixels of radius
 // The names of the first two dozen nodes are bold.
 const PROMINENT = ORDER.length ? NODES[ORDER[Math.min(24, ORDER.length - 1)]].told : 0;
 // Broadcasts tell more under their names than others: they come before those of whom as much is told.
 const NAMED = [...ORDER].sort((a, b) => urgency(b) - urgency(a) || a - b);
-function urgency(i) { return NODES[i].told * (NODES[i].type === "Session" && NODES[i].figures ? 1.4 : 1); }
+function urgency(i) { return NODES[i].told * (NODES[i].type === "Session" && NODES[i].figures ? 1.2 : 1); }
 let network = null, colours = {};
 
 function readColours() {
@@ -288,7 +289,7 @@ function makeRoom() {
   };
   return {
     take: box => visit(box, key => { if (!cells.has(key)) cells.set(key, []); cells.get(key).push(box); return false; }),
-    weigh: box => { const met = new Set(); visit(box, key => { (cells.get(key) || []).forEach(b => { if (b[0] < box[2] && b[2] > box[0] && b[1] < box[3] && b[3] > box[1]) met.add(b); }); return false; }); return [...met].reduce((sum, b) => sum + b[4] ** 2, 0); },
+    weigh: box => { const met = new Set(); visit(box, key => { (cells.get(key) || []).forEach(b => { if (b[0] < box[2] && b[2] > box[0] && b[1] < box[3] && b[3] > box[1]) met.add(b); }); return false; }); return [...met].reduce((sum, b) => sum + (b[4] > LARGE ? Infinity : b[4] ** 2), 0); },
     isFree: box => !visit(box, key => (cells.get(key) || []).some(b => b[0] < box[2] && b[2] > box[0] && b[1] < box[3] && b[3] > box[1])),
   };
 }
@@ -349,30 +350,35 @@ function drawGroupLabel(context, i, toScreen, room) {
 }
 
 function drawLabel(context, i, toScreen, room, nodes, important) {
-  const node = NODES[i], prominent = i === (active && active.node) || node.told > PROMINENT;
-  const size = Math.min(11 + Math.sqrt(node.told) * 0.9, 17);
-  const font = `${prominent && node.type !== "Session" ? 600 : 400} ${size.toFixed(1)}px ${FONT}`, folded = MEMBERS.get(i);
+  const node = NODES[i], chosen = i === (active && active.node), prominent = chosen || node.told > PROMINENT;
+  const size = Math.min(11 + Math.sqrt(node.told) * 0.9, 17), folded = MEMBERS.get(i);
+  const font = `${prominent && node.type !== "Session" ? 600 : 400} ${size.toFixed(1)}px ${FONT}`, small = `400 11px ${FONT}`;
   const brief = folded ? [word("folded", folded.length)] : briefSession(node);
-  const small = `400 11px ${FONT}`, [x, y] = toScreen(X[i], Y[i]), r = radiusOf(i) * scale;
-  const width = Math.max(measure(context, node.brief, font), ...brief.map(line => measure(context, line, small))), height = size * 1.2 + 14 * brief.length;
-  const spots = [[x - width / 2, y + r + 2], [x - width / 2, y - r - 2 - height], [x + r + 4, y - height / 2], [x - r - 4 - width, y - height / 2]];
-  const boxes = spots.map(([left, top]) => [left - 2, top, left + width + 2, top + height]);
-  const edge = (seen.right - seen.left) * scale, isFree = b => b[0] >= 0 && b[2] <= edge && room.isFree(b);
-  const free = boxes.filter(isFree);
-  let box = free.find(b => nodes.isFree(b));
-  if (!box && free.length && (important || state.pinned.has(i))) {
-    const costs = free.map(b => nodes.weigh(b));
-    box = free[costs.indexOf(Math.min(...costs))];
+  // Where there is no room for all of it, the name alone.
+  for (const lines of brief.length ? [brief, []] : [brief]) {
+    const width = Math.max(measure(context, node.brief, font), ...lines.map(line => measure(context, line, small)));
+    const spot = findSpot(toScreen(X[i], Y[i]), radiusOf(i) * scale, width, size * 1.2 + 14 * lines.length, room, nodes, important || state.pinned.has(i), chosen && !lines.length);
+    if (!spot) continue;
+    room.take(spot.box);
+    const at = spot.align === "left" ? spot.box[0] + 2 : spot.align === "right" ? spot.box[2] - 2 : (spot.box[0] + spot.box[2]) / 2;
+    writeText(context, node.brief, font, at, spot.box[1] + size * 0.62, colours.ink, spot.align);
+    lines.forEach((line, k) => writeText(context, line, small, at, spot.box[1] + size * 1.2 + 7 + 14 * k, colours.muted, spot.align));
+    return true;
   }
-  if (!box && i === (active && active.node)) box = boxes[0];
-  if (!box) return false;
-  room.take(box);
-  // Beside the node the lines begin (or end) at it; above and below they are centred.
-  const align = box === boxes[2] ? "left" : box === boxes[3] ? "right" : "center";
-  const at = align === "left" ? box[0] + 2 : align === "right" ? box[2] - 2 : (box[0] + box[2]) / 2;
-  writeText(context, node.brief, font, at, box[1] + size * 0.62, colours.ink, align);
-  brief.forEach((line, k) => writeText(context, line, small, at, box[1] + size * 1.2 + 7 + 14 * k, colours.muted, align));
-  return true;
+  return false;
+}
+
+// A free place for a name around its node: one that covers no node, for the important the one that covers least.
+function findSpot([x, y], r, width, height, room, nodes, important, must) {
+  const d = 0.75 * r + 2, edge = (seen.right - seen.left) * scale;
+  const spots = [
+    [x - width / 2, y + r + 2, "center"], [x - width / 2, y - r - 2 - height, "center"], [x + r + 4, y - height / 2, "left"], [x - r - 4 - width, y - height / 2, "right"],
+    [x + d, y + d, "left"], [x + d, y - d - height, "left"], [x - d - width, y + d, "right"], [x - d - width, y - d - height, "right"],
+  ].map(([left, top, align]) => ({ box: [left - 2, top, left + width + 2, top + height], align }));
+  const free = spots.filter(({ box }) => box[0] >= 0 && box[2] <= edge && room.isFree(box)), best = free.find(({ box }) => nodes.isFree(box));
+  if (best || !(important || must)) return best || null;
+  const costs = free.map(({ box }) => nodes.weigh(box)), least = Math.min(...costs);
+  return least < Infinity ? free[costs.indexOf(least)] : must ? spots[0] : null;
 }
 
 function drawRelationNames(context, toScreen, room, nodes) {

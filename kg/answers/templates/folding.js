@@ -89,7 +89,7 @@ const isDrawn = i => (isGroup(i) ? MEMBERS.has(i) : state.nodeShown[i] && REP[i]
 
 function nameGroup(community) {
   const members = (MEMBERS.get(NODES.length + community) || GROUPS[community]).slice(0, 2);
-  return members.map(i => shorten(NODES[i].text, 8)).join("、");
+  return members.map(i => shorten(NODES[i].brief, 8)).join("、");
 }
 
 // Brings a node out of all that it is folded into.

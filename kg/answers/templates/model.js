@@ -195,6 +195,7 @@ const COUNTED = /^(person|view|item|order|session|place|org|kind|hour|day)$/;
 const formatFigure = figure => {
   const value = word(figure.modifier || "exact") + formatValue(figure.value);
   if (figure.unit === "other") return value;
+  if (figure.unit === "percent") return value + "%";
   // The keys of units are short English words.
   if (state.language === "en") return `${value} ${figure.unit}${COUNTED.test(figure.unit) && Number(figure.value) !== 1 ? "s" : ""}`;
   return value + nameTerm(DETAILS.units, figure.unit);
