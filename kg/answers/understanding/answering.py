@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Store
@@ -189,8 +189,6 @@ def _name_asked(reading: Reading) -> list[str]:
     return [types.get(role) or role for role in reading.asked]
 
 
-
-
 def _collect(database: Store, reading: Reading, rows: Solutions, notes: list[str]) -> tuple[Found, ...]:
     groups: dict[str, list[Row]] = {}
     for row in rows:
@@ -294,13 +292,12 @@ def _choose_extreme(found: list[Found], reading: Reading, notes: list[str]) -> t
         return float(figure) if isinstance(figure, (int, float, str)) and figure != "" else 0.0
 
     ordered = sorted(found, key=lambda f: (value(f), f.answer), reverse=reading.order == "max")
-    chosen = next((f for f in ordered if f.sure), None)
-    if chosen is None:
-        return tuple(ordered[:1])
-    beyond = ordered[: ordered.index(chosen)]
-    if beyond:
-        notes.append("没有把握、没有算进去的：" + "；".join(f"{f.answer} {value(f):,.10g}" for f in beyond[:3]))
-    return tuple(f for f in ordered if f.sure and value(f) == value(chosen))
+    best = [f for f in ordered if value(f) == value(ordered[0])]
+    if any(f.sure for f in best):
+        return tuple(f for f in best if f.sure)
+    # The best figure is in doubt: so is whatever comes after it.
+    notes.append("最大（最小）的数字没有把握，后面是有把握的那个")
+    return tuple(replace(f, sure=False) for f in (*best, *[f for f in ordered if f.sure][:1]))
 
 
 def _rank_sessions(database: Store, reading: Reading, rows: Solutions) -> tuple[Found, ...]:

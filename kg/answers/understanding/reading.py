@@ -216,6 +216,8 @@ def _read_asked(words: _Words) -> list[_Asked]:
     asked = []
     for at, value, _ in words.take("ask"):
         counted = value == "count"
+        if value == "figure" and not (words.has("metric") or words.has("money")):
+            value, counted = ("any", True) if any(at < c[0] <= at + 2 for c in (*classes, *places)) else (value, False)
         if value in ("any", "count"):
             following = next((c for c in classes if at < c[0] <= at + 3), None)
             place = next((p for p in places if at < p[0] <= at + 2), None)
@@ -346,9 +348,7 @@ def _fill_claim(words: _Words, reading: Reading, asked: list[_Asked], relation: 
     head, tail = Part("head", heads), Part("tail", tails)
     reading.kind, reading.relation = "claim", relation
     reading.parts = {"head": head, "tail": tail}
-    downward = (
-        relation == "partOf" and asked[0].type == "Place" and words.names and asked[0].at > 0 and _asks_parts(words)
-    )
+    downward = relation == "partOf" and bool(words.names) and _asks_parts(words, asked[0])
     for token in words.names:
         things = token.name.things  # type: ignore[union-attr]
         roles = [tail, head] if downward else [head, tail]
@@ -392,9 +392,10 @@ _BODIES: Final = ("organizes", "participatesIn", "partnersWith", "produces", "op
 """What bodies do as well as people: 谁 asks for either."""
 
 
-def _asks_parts(words: _Words) -> bool:
-    """Whether the question goes down from a place (湄潭县有哪些镇) and not up (属于哪个县)."""
-    return "有" in words.text or "辖" in words.text
+def _asks_parts(words: _Words, asked: _Asked) -> bool:
+    """Whether the question goes down from a place (湄潭县有哪些镇, 哪个镇在湄潭县) and not up (湄潭县属于哪个省)."""
+    holds = "有" in words.text or "辖" in words.text
+    return holds != (asked.at < words.names[0].start)
 
 
 def _is_place_of_person(relation: str, things: tuple[Thing, ...], asked: list[_Asked], words: _Words) -> bool:
@@ -478,13 +479,19 @@ def _fill_measure(
             subject.types = ("Person", "Organization")  # an account is an organization
         elif question.type != "any":
             subject.types = (question.type,)
+        elif session:
+            subject.types = ("Session",)
+        else:
+            reading.problem = "没有说明比的是谁、是什么"
         reading.asked.append("subject")
     _restrict_people(words, subject)
     if subject.restricted and not (subject.things or reading.asked):
         reading.problem = "没有说明是谁的数字"
     if not reading.asked:
         reading.asked.append("value")
-        if not (subject.things or len(reading.parts) > 1):
+        if session and reading.period and not subject.things:
+            subject.types = ("Session",)
+        elif not (subject.things or len(reading.parts) > 1):
             reading.problem = "没有提到是谁、是什么的数字"
     reading.kind = "" if reading.problem else "measure"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
@@ -19,6 +20,7 @@ _STATED: Final = {
 }
 _UNITS: Final = {"sales": "unit:CNY", "price": "unit:CNY"}
 _OF_SESSIONS: Final = ("sales", "viewers", "orders", "units", "likes")
+_OF_ACCOUNTS: Final = ("followers", "works")
 _SESSION_SLOTS: Final = {"host": "kg:host", "platform": "kg:onPlatform", "product": "kg:offers", "place": "kg:atPlace"}
 
 
@@ -41,6 +43,7 @@ def _list_columns(reading: Reading) -> Iterator[str]:
         yield from ("person", "post", "at", "tenure")
     elif reading.kind == "measure":
         yield from ("subject", "value", "unit", "modifier", "surface", "start", "end")
+        yield from (role for role in reading.parts if role == "platform" and reading.metric in _OF_ACCOUNTS)
     else:
         yield from ("session", "date", *(role for role in reading.asked if role in _SESSION_SLOTS))
     yield from ("said", "sure")
@@ -122,18 +125,32 @@ def _write_measure(reading: Reading) -> Iterator[str]:
         yield f"FILTER(?unit = {unit})"
     yield "OPTIONAL { ?measure kg:surface ?surface } OPTIONAL { ?measure kg:periodStart ?start ; kg:periodEnd ?end }"
     slots = {role: part for role, part in reading.parts.items() if role in _SESSION_SLOTS}
+    if "platform" in slots and reading.metric in _OF_ACCOUNTS:
+        yield from _write_account(slots.pop("platform"))
     yield from _write_subject(reading, bool(slots))
     for role, part in slots.items():
         yield from _write_values(part)
         yield f"?subject {_SESSION_SLOTS[role]} ?{role} ."
     if reading.period:
-        yield ("?subject kg:date ?date . " + _write_period(reading.period, "?date")) if slots else _write_span(reading.period)
+        of_day = slots or reading.parts["subject"].types == ("Session",)
+        yield (
+            f"?subject kg:date ?date . {_write_period(reading.period, '?date')}"
+            if of_day
+            else _write_span(reading.period)
+        )
     if reading.yearly:
         yield "FILTER(!BOUND(?start) || SUBSTR(STR(?start), 6) != SUBSTR(STR(?end), 6))  # no figure of one day"
     if reading.over is not None:
         yield f"FILTER(?value >= {_write_number(reading.over)})"
     if reading.under is not None:
         yield f"FILTER(?value < {_write_number(reading.under)})"
+
+
+def _write_account(platform: Part) -> Iterator[str]:
+    """A figure of who is on the platform, as the same document tells."""
+    yield from _write_values(platform)
+    yield "?streaming rdf:subject ?subject ; rdf:predicate kg:streamsOn ; rdf:object ?platform ;"
+    yield "  kg:assertedIn/oa:hasSource ?source . ?said oa:hasSource ?source ."
 
 
 def _write_subject(reading: Reading, of_session: bool) -> Iterator[str]:
@@ -145,11 +162,12 @@ def _write_subject(reading: Reading, of_session: bool) -> Iterator[str]:
         sessions = _write_session_of(named) if reading.metric in _OF_SESSIONS else ""
         yield f"{{ {values} }} UNION {{ {sessions} }}" if sessions else values
         yield "?measure kg:measureOf ?subject ."
+        if sessions:
+            yield from _write_same_time()
     elif of_session or subject.types == ("Session",):
         yield "?measure kg:measureOf ?subject . ?subject a kg:Session ."
         if not reading.period:
-            yield "OPTIONAL { ?subject kg:date ?day }"
-            yield "FILTER(!BOUND(?start) || !BOUND(?day) || STRSTARTS(STR(?start), STR(?day)))  # no figure of other times"
+            yield from _write_same_time()
     elif "Person" in subject.types and reading.metric in _OF_SESSIONS:
         yield "{ ?measure kg:measureOf ?subject } UNION {"
         yield "  ?measure kg:measureOf ?session . ?session kg:host ?subject ; kg:assertedIn/oa:exact ?told ."
@@ -161,6 +179,11 @@ def _write_subject(reading: Reading, of_session: bool) -> Iterator[str]:
         yield from _write_demands(subject)
     else:
         yield "OPTIONAL { ?measure kg:measureOf ?subject }"
+
+
+def _write_same_time() -> Iterator[str]:
+    yield "OPTIONAL { ?subject kg:date ?day }"
+    yield "FILTER(!BOUND(?start) || !BOUND(?day) || STRSTARTS(STR(?start), STR(?day)))  # no figure of other times"
 
 
 def _write_session_of(things: Iterable[Thing]) -> str:
@@ -217,13 +240,12 @@ def _write_demands(part: Part) -> Iterator[str]:
 
 
 def _write_post_names(part: Part, variable: str) -> Iterator[str]:
-    """The post's name ends with the word (书记: 市委书记), but 县长 is no 副县长."""
-    for number, post in enumerate(part.posts):
-        name = f"?title{number}"
-        deputy = "" if post.startswith("副") else f" && !STRENDS({name}, {Literal('副' + post)})"
-        yield f"{variable} skos:prefLabel ?label{number} . BIND(STR(?label{number}) AS {name}) FILTER(STRENDS({name}, {Literal(post)}){deputy})"
+    """The post's name ends with the word (书记: 市委书记), but 县长 is no 副县长 and 市委书记 no 团市委书记."""
+    endings = [f"(^|[^副团原前代]){re.escape(post)}$" for post in part.posts]
     if part.official:
-        yield f'{variable} skos:prefLabel ?office0 . FILTER(REGEX(STR(?office0), "({"|".join(load_official_endings())})$"))'
+        endings.append(f"({'|'.join(load_official_endings())})$")
+    for number, ending in enumerate(endings):
+        yield f"{variable} skos:prefLabel ?title{number} . FILTER(REGEX(STR(?title{number}), {Literal(ending)}))"
 
 
 def _write_period(period: str, variable: str) -> str:
