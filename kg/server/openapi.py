@@ -123,6 +123,25 @@ _ANSWER: Final = _record(
     rows=_list_of(_list_of({"type": ["string", "number", "boolean", "null"]})),
     sparql={"type": "string", "description": "Empty for a question that is answered by paths"},
 )
+_FOUND: Final = _record(
+    answer=_TEXT,
+    type=_TEXT,
+    details={"type": "object", "additionalProperties": {"type": ["string", "number", "boolean", "null"]}},
+    confidence={"type": "number", "minimum": 0, "maximum": 1},
+    sure={"type": "boolean"},
+    sentences=_list_of(_refer("Quote")),
+)
+_PLAIN: Final = _record(
+    question=_TEXT,
+    understood={"type": "boolean"},
+    reading=_list_of(_TEXT),
+    unused=_list_of(_TEXT),
+    problem=_TEXT,
+    sparql=_TEXT,
+    answers=_list_of(_FOUND),
+    notes=_list_of(_TEXT),
+    nearest=_list_of(_record(name=_TEXT, zh=_TEXT, en=_TEXT)),
+)
 _VOCABULARY: Final = _record(prefixes={"type": "object", "additionalProperties": _TEXT}, terms=_list_of(_refer("Term")))
 _ARGUMENTS: Final[dict[str, Any]] = {
     "name": "arguments",
@@ -164,6 +183,12 @@ _ROUTES: Final[dict[str, tuple[str, str, list[dict[str, Any]], dict[str, Any]]]]
         "The answer to a named question",
         [_parameter("question", "Its name"), _ARGUMENTS],
         _ANSWER,
+    ),
+    "/api/answer": (
+        "answer",
+        "The answer to a plain Chinese question, with how it is understood; or the nearest named questions",
+        [_parameter("q", "The question, in Chinese")],
+        _PLAIN,
     ),
     "/api/vocabulary": ("vocabulary", "Prefixes, classes and properties, with labels", [], _VOCABULARY),
 }

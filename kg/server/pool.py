@@ -66,22 +66,23 @@ class Pool:
         await asyncio.gather(*(worker.wait() for worker in workers))
 
     async def run(self, job: Mapping[str, Any]) -> Answer:
-        """The answer to a job. Cancelled, it ends the work.
+        """The answer to a job. Cancelled, it ends the work; ``extra`` seconds of the job are added to its time.
 
         Raises: ProblemError 503 when too many wait, 504 when the time is over, 422 when the worker broke down over it.
         """
         await self._enter()
         try:
-            return await self._run_entered(json.dumps(job).encode() + b"\n")
+            seconds = self.limits.timeout + job.get("extra", 0)
+            return await self._run_entered(json.dumps(job).encode() + b"\n", seconds)
         finally:
             self._leave()
 
-    async def _run_entered(self, line: bytes) -> Answer:
+    async def _run_entered(self, line: bytes, seconds: float) -> Answer:
         worker = await self._take()
         try:
-            answer = await asyncio.wait_for(_ask(worker, line), self.limits.timeout)
+            answer = await asyncio.wait_for(_ask(worker, line), seconds)
         except asyncio.TimeoutError:
-            detail = f"the query took over {self.limits.timeout:g} seconds; narrow it or add a LIMIT"
+            detail = f"the query took over {seconds:g} seconds; narrow it or add a LIMIT"
             raise ProblemError(504, detail) from None
         except (asyncio.IncompleteReadError, ConnectionError, ValueError) as error:
             log.warning("a worker broke down over a query and is begun anew")

@@ -69,6 +69,16 @@ def ask_question(state: State, job: Mapping[str, Any]) -> Rendered:
     return render_json({"question": question.name, "columns": table.columns, "rows": table.rows, "sparql": sparql})
 
 
+def answer_question(state: State, job: Mapping[str, Any]) -> Rendered:
+    """The answer to a plain Chinese question and how it is understood; or the nearest named questions."""
+    # Late: most workers never read a question.
+    from kg.answers.understanding.prose import record_plain_answer
+    from kg.asking import ask_open_graph
+
+    answer = ask_open_graph(state.graph, _need(job, "q"), index=state.index, extractor=state.extractor)
+    return render_json(record_plain_answer(answer))
+
+
 def tell_vocabulary(state: State, _: Mapping[str, Any]) -> Rendered:
     """Prefixes, classes and properties with their labels, for completion."""
     kinds = {OWL + "Class": "class", OWL + "ObjectProperty": "property", OWL + "DatatypeProperty": "property"}

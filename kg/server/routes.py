@@ -26,10 +26,13 @@ API: Final = {
     "/api/path": "path",
     "/api/questions": "questions",
     "/api/ask": "ask",
+    "/api/answer": "answer",
     "/api/vocabulary": "vocabulary",
 }
 """The JSON routes and the tasks that answer them."""
 
+_EXTRA: Final = {"answer": 60}
+"""Seconds beyond those of a query: the first plain question of a worker waits for the pipeline to load."""
 _HOST: Final = re.compile(r"[A-Za-z0-9.\-]+(:\d{1,5})?|\[[0-9A-Fa-f:.]+\](:\d{1,5})?")
 _PAGE_TYPES: Final = ("text/html", "application/xhtml+xml")
 
@@ -124,7 +127,8 @@ async def answer_json(request: Request) -> Response:
     repeated = next((k for k in request.query_params if len(request.query_params.getlist(k)) > 1), None)
     if repeated is not None:
         raise ProblemError(400, f"the parameter {repeated[:50]} stands there more than once; give it once")
-    return await respond(request, API[request.url.path], parameters=dict(request.query_params))
+    task = API[request.url.path]
+    return await respond(request, task, parameters=dict(request.query_params), extra=_EXTRA.get(task, 0))
 
 
 async def answer_openapi(request: Request) -> Response:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pyoxigraph import Store
 
@@ -12,8 +12,11 @@ from kg.answers.search.index import SearchIndex, build_index, open_index
 from kg.errors import KgError, StoreError
 from kg.graph.locking import hold_builder_lock
 from kg.graph.manifest import MANIFEST, Manifest, read_manifest
-from kg.graph.store import open_store
+from kg.graph.store import GraphStore, open_store
 from kg.server.limits import Limits
+
+if TYPE_CHECKING:
+    from kg.build import Extractor
 
 
 class State:
@@ -24,25 +27,37 @@ class State:
         self.missing = ""
         """Why there is no store now; empty when there is one."""
         self.known: dict[str, Any] = {}
-        self._database: Store | None = None
-        self._manifest: Manifest | None = None
+        self._graph: GraphStore | None = None
+        self._extractor: Extractor | None = None
         self._key: tuple[int, ...] = ()
         self._held = ExitStack()
         self.look()
 
     @property
-    def database(self) -> Store:
-        """The open database."""
-        if self._database is None:
+    def graph(self) -> GraphStore:
+        """The open store."""
+        if self._graph is None:
             raise StoreError(self.missing or f"{self.store} is not open; open it first")
-        return self._database
+        return self._graph
+
+    @property
+    def database(self) -> Store:
+        """Its database."""
+        return self.graph.database
 
     @property
     def manifest(self) -> Manifest:
-        """What the store says of itself."""
-        if self._manifest is None:
-            raise StoreError(self.missing or f"{self.store} is not open; open it first")
-        return self._manifest
+        """What it says of itself."""
+        return self.graph.manifest
+
+    @property
+    def extractor(self) -> Extractor:
+        """The pipeline that reads plain questions: loaded for the first of them, for it takes seconds."""
+        if self._extractor is None:
+            from kg.build import load_extractor
+
+            self._extractor = load_extractor()
+        return self._extractor
 
     @property
     def index(self) -> SearchIndex:
@@ -75,7 +90,7 @@ class State:
     def close(self) -> None:
         """Lets go of the store, so that a build may remove it."""
         self.forget()
-        self._database = self._manifest = None
+        self._graph = None
         self._held.close()
 
     def forget(self) -> None:
@@ -86,19 +101,18 @@ class State:
 
     def _open(self) -> None:
         if not self.update:
-            graph = self._held.enter_context(open_store(self.store))
-            self._database, self._manifest = graph.database, graph.manifest
+            self._graph = self._held.enter_context(open_store(self.store))
             return
         manifest = read_manifest(self.store)
         # A build would make its next state without what an update has written: it must wait.
         self._held.enter_context(hold_builder_lock(self.store))
         try:
-            self._database = Store(str(self.store / manifest.database))
+            database = Store(str(self.store / manifest.database))
         except (OSError, RuntimeError, ValueError) as error:
             raise StoreError(
                 f"cannot open the database of {self.store} for writing: {error}; end who uses it"
             ) from error
-        self._manifest = manifest
+        self._graph = GraphStore(self.store, manifest, database)
 
     def _read_key(self) -> tuple[int, ...]:
         try:

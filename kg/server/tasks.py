@@ -11,6 +11,7 @@ from kg.server.pages import render_page, render_resource
 from kg.server.problems import ProblemError
 from kg.server.protocol import Operation
 from kg.server.records import (
+    answer_question,
     ask_question,
     search_names,
     search_sentences,
@@ -65,5 +66,6 @@ TASKS: Final[Mapping[str, Task]] = {
     "path": tell_path,
     "questions": tell_questions,
     "ask": ask_question,
+    "answer": answer_question,
     "vocabulary": tell_vocabulary,
 }

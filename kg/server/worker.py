@@ -84,7 +84,7 @@ def _serve(state: State, tasks: Mapping[str, Task], jobs: BinaryIO, answers: Bin
         if not line:
             break
         job = json.loads(line)
-        _set_alarm(state.limits.timeout + _GRACE)
+        _set_alarm(state.limits.timeout + job.get("extra", 0) + _GRACE)
         rendered = _carry_out(tasks[job["task"]], state, job)
         _set_alarm(0)
         _send(answers, rendered)

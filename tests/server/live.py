@@ -65,7 +65,7 @@ class Live:
         method: str = "GET",
         headers: Mapping[str, str] | None = None,
         body: bytes | str | None = None,
-        timeout: float = 30,
+        timeout: float = 120,
     ) -> Reply:
         """One request, its redirects not followed."""
         connection = http.client.HTTPConnection(self.host, self.port, timeout=timeout)

@@ -20,6 +20,7 @@ ASKED: dict[str, dict[str, str]] = {
     "/api/path": {"from": "周岚", "to": "何敏"},
     "/api/questions": {},
     "/api/ask": {"question": "people-posts", "person": "周岚"},
+    "/api/answer": {"q": "周岚推介了什么产品？"},
     "/api/vocabulary": {},
 }
 
@@ -83,6 +84,24 @@ def test_wrong_requests_are_told_why(server: Live, path: str, status: int, detai
     assert reply.json()["status"] == status
     assert detail in reply.json()["detail"]
     assert len(reply.body) < 600
+
+
+def test_a_plain_question_is_answered_or_told_why_not(server: Live) -> None:
+    def ask(text: str) -> Any:
+        return server.fetch("/api/answer?" + urlencode({"q": text}))
+
+    answer = ask("周岚推介了什么产品？").json()
+    assert [found["answer"] for found in answer["answers"]] == ["云岭蜜柚"]
+    assert answer["answers"][0]["sentences"]
+    assert server.query(answer["sparql"]).status == 200
+    stranger = ask("王二麻推介了什么产品？").json()
+    assert not stranger["understood"] or stranger["unused"] or stranger["problem"]
+    assert ask("今天天气怎么样？").json()["nearest"]
+    for text in ("Who sold carp?", "谁" * 201, "谁\x1b[31m？", ""):
+        reply = ask(text)
+        assert (reply.status, reply.type) == (400, "application/problem+json")
+    assert ask("谁} UNION {?s ?p ?o} #推介了<script>？").status == 200
+    assert server.query("ASK {}").status == 200
 
 
 def test_hostile_words_are_only_words(server: Live) -> None:

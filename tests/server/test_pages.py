@@ -149,6 +149,15 @@ def test_words_are_completed(browser: Chrome, server: Live, typed: str, complete
     assert not find(browser, "completions").is_displayed()
 
 
+def test_a_plain_question_is_answered_on_the_page(browser: Chrome, server: Live) -> None:
+    visit(browser, server, "/?lang=zh")
+    find(browser, "plain").send_keys("周岚推介了什么产品？", Keys.ENTER)
+    WebDriverWait(browser, 90).until(lambda b: "云岭蜜柚" in find(b, "told").text)
+    assert "理解" in find(browser, "told").text
+    assert browser.find_element("css selector", "#told blockquote").text
+    assert "kg:promotes" in (find(browser, "sparql").get_attribute("value") or "")
+
+
 def test_named_questions_are_at_hand(browser: Chrome, server: Live) -> None:
     visit(browser, server, "/?lang=zh")
     chosen = Select(find(browser, "question"))

@@ -1,6 +1,7 @@
 // The query page: named questions, editor, answer.
 
 import { buildEditor } from "./editor.js";
+import { askPlainly } from "./plain.js";
 import { drawChart, drawNetwork, drawTable, listDownloads } from "./results.js";
 import { language, loadVocabulary, make, readProblem, select, words } from "./terms.js";
 
@@ -95,6 +96,15 @@ async function loadQuestions() {
   find("question").append(...questions.map(question => make("option", { value: question.name }, question[language] ?? question.zh)));
 }
 
+find("asking").addEventListener("submit", event => {
+  event.preventDefault();
+  const text = find("plain").value.trim();
+  if (!text) return;
+  askPlainly(text, find("told"), {
+    onQuery: sparql => { editor.text = sparql.trim(); },
+    onQuestion: name => { find("question").value = name; chooseQuestion(); },
+  }).catch(error => complain(error instanceof TypeError ? words.failed : error.message));
+});
 find("run").addEventListener("click", run);
 find("fill").addEventListener("click", fillQuestion);
 find("question").addEventListener("change", chooseQuestion);
