@@ -103,8 +103,7 @@ def _read(term: Term) -> str:
 def _find_named(database: Store, name: str) -> list[Thing]:
     """What bears the name just as it is written: the store's own index answers at once."""
     if _IRI.match(name):
-        thing = load_thing(database, name.strip("<>"))
-        return [thing] if thing else []
+        return _follow_redirects(database, name.strip("<>"))
     subjects = {
         quad.subject.value
         for literal in (Literal(name.strip(), language="zh"), Literal(name.strip()))
@@ -131,6 +130,13 @@ def _search_things(database: Store, index: SearchIndex, name: str, wanted: str, 
     if surest[0].how != "name" and len({hit.name for hit in surest}) > 1:
         raise AmbiguousNameError("entity", name, dict.fromkeys(f"{hit.name}@{hit.type}" for hit in surest))
     return [thing for hit in surest if (thing := load_thing(database, hit.iri))]
+
+
+def _follow_redirects(database: Store, iri: str) -> list[Thing]:
+    """The thing of an IRI, and the one that bore it in an earlier state of the graph, where that is another now."""
+    quads = database.quads_for_pattern(NamedNode(iri), _REPLACED, None)
+    things = (load_thing(database, other) for other in [iri, *sorted({_read(quad.object) for quad in quads})])
+    return [thing for thing in things if thing is not None]
 
 
 def _keep_things(database: Store, iris: Iterable[str]) -> list[Thing]:

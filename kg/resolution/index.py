@@ -11,6 +11,7 @@ import re
 import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -27,6 +28,8 @@ from kg.resolution.rulings import Problem, Reference, Ruling, Rulings, drop_cont
 
 _HALF = re.compile("[\ud800-\udfff]")
 _ESCAPED = re.compile(r"\\u(d[89a-f][0-9a-f]{2})")
+STATE = "resolution.sqlite"
+"""The state's name in a store."""
 VERSION = "1"
 """Of the rules of resolution: another one makes all anew, and keeps the redirects."""
 _TABLES = """
@@ -74,6 +77,15 @@ class ResolutionIndex:
     base: str
     table: DivisionTable
     connection: sqlite3.Connection
+    folder: Path = Path()
+    """Where the state lies."""
+
+    @contextmanager
+    def _explain(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise _tell(self.folder, error) from error
 
     def close(self) -> None:
         """Forgets what was not committed."""
@@ -81,7 +93,8 @@ class ResolutionIndex:
 
     def commit(self) -> None:
         """Makes the updates last; to be called once the graph that shows them is there."""
-        self.connection.commit()
+        with self._explain():
+            self.connection.commit()
 
     def update(
         self, documents: Mapping[str, str], load: Callable[[str], Extraction], rulings: Rulings | None = None
@@ -90,7 +103,8 @@ class ResolutionIndex:
 
         ``load`` gives the extraction of a record; only those that are new here are loaded.
         """
-        held = {restore(id_): record for id_, record in self.connection.execute("SELECT id, record FROM document")}
+        with self._explain():
+            held = {restore(id_): record for id_, record in self.connection.execute("SELECT id, record FROM document")}
         added = {id_: documents[id_] for id_ in sorted(documents) if documents[id_] != held.get(id_)}
         return self.apply(added, [id_ for id_ in sorted(held) if documents.get(id_) != held[id_]], load, rulings)
 
@@ -102,7 +116,10 @@ class ResolutionIndex:
         rulings: Rulings | None = None,
     ) -> Changes:
         """Takes documents out and in; one that is read again is in both."""
-        return _Update(self, rulings or Rulings()).run(added, removed, load)
+        with self._explain():
+            if not self.connection.in_transaction:
+                self.connection.execute("BEGIN IMMEDIATE")
+            return _Update(self, rulings or Rulings()).run(added, removed, load)
 
     def remember(self, key: str, value: str) -> None:
         """Keeps a word about the store, as which file holds the decisions."""
@@ -130,13 +147,20 @@ def open_index(path: Path | str, *, base: str, table: DivisionTable) -> Resoluti
         connection.execute("BEGIN IMMEDIATE")
         held = dict(connection.execute("SELECT key, value FROM meta"))
     except sqlite3.Error as error:
-        raise StoreError(f"cannot read {path}: {error}; delete that file, the next build makes it again") from error
+        raise _tell(Path(path).parent, error) from error
     wanted = {"version": VERSION, "base": base, "authority": _digest_authority(table)}
     if {k: held.get(k) for k in wanted} != wanted:
         # Other rules give other things: every document is taken in again, and moved IRIs leave their redirects.
         connection.execute("UPDATE document SET record = ''")
         connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", wanted.items())
-    return ResolutionIndex(base, table, connection)
+    return ResolutionIndex(base, table, connection, Path(path).parent)
+
+
+def _tell(folder: Path, error: sqlite3.Error) -> StoreError:
+    """Why the state cannot be read or written, in one line."""
+    if "full" in str(error):
+        return StoreError(f"cannot write {folder}: No space left on device; make room there or name another output")
+    return StoreError(f"cannot use {folder / STATE}: {error}; delete that file, the next build makes it again")
 
 
 def _digest_authority(table: DivisionTable) -> str:

@@ -9,8 +9,6 @@ from kg.errors import StoreError, UnknownNameError
 from kg.resolution.index import ResolutionIndex, match_entity, restore
 from kg.resolution.rulings import Reference, Rulings, parse_reference, parse_rulings
 
-STATE = "resolution.sqlite"
-"""The state's name in a store."""
 DECISIONS = "decisions.txt"
 """The file's name in a store, where no other is named."""
 _HEAD = "# Decisions on what is one thing: same A B, different A B, split A. Delete a line to undo it.\n"

@@ -26,6 +26,13 @@ def profile_document(extraction: Extraction, table: DivisionTable) -> list[Profi
     return _Reader(extraction, table).read()
 
 
+def link_places(extraction: Extraction, table: DivisionTable) -> dict[str, Division]:
+    """The division that each place of a document is, by entity; places that it leaves open are not there."""
+    reader = _Reader(extraction, table)
+    reader.read()
+    return reader.divisions
+
+
 @dataclass(slots=True)
 class _Reader:
     """One document, read type by type: places first, for all others are told by them."""
