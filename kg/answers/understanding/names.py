@@ -64,6 +64,6 @@ def _find_named(database: Store, name: str) -> Iterator[Thing]:
         for quad in database.quads_for_pattern(None, predicate, literal, None):
             bearers = [quad.subject, *(q.subject for q in database.quads_for_pattern(None, _SAME, quad.subject, None))]
             for bearer in bearers:
-                if isinstance(bearer, NamedNode) and (thing := load_thing(database, bearer.value)):
-                    if thing.type != "Session":
-                        yield thing
+                thing = load_thing(database, bearer.value) if isinstance(bearer, NamedNode) else None
+                if thing is not None and thing.type != "Session":
+                    yield thing

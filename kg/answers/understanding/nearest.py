@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import pairwise
 
 from kg.answers.questions import Question, list_questions
 
@@ -28,6 +29,6 @@ def find_nearest_questions(text: str, *, limit: int = 3) -> tuple[Question, ...]
 def _count_grams(text: str) -> Counter[str]:
     letters = [c for c in text if c not in _EMPTY]
     grams = Counter(letters)
-    for one, two in zip(letters, letters[1:], strict=False):
+    for one, two in pairwise(letters):
         grams[one + two] += 2
     return grams

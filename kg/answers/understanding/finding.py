@@ -1,0 +1,53 @@
+"""The tokens of a question with the store's names in them, and what the pipeline names that the store does not know."""
+
+from __future__ import annotations
+
+from pyoxigraph import Store
+
+from kg.answers.search.index import SearchIndex
+from kg.answers.understanding.names import NamedSpan, find_kinds, find_named_spans
+from kg.answers.understanding.tokens import Token, cut_question
+from kg.records import Extraction
+
+
+def find_tokens(database: Store, text: str, index: SearchIndex) -> list[Token]:
+    """The question cut up with the store's names, products by the ends of their names too."""
+    spans = list(find_named_spans(database, text))
+    tokens = cut_question(text, spans)
+    more: list[NamedSpan] = []
+    for token in tokens:
+        if token.kind == "name" and token.name and {t.type for t in token.name.things} == {"Product"}:
+            kinds = find_kinds(database, token.text, index)
+            if set(kinds) - set(token.name.things):
+                things = tuple(sorted({*token.name.things, *kinds}))
+                spans.remove(token.name)
+                more.append(NamedSpan(token.start, token.end, things))
+        elif token.kind == "unknown" and len(token.text) > 1:
+            more += _find_parts(database, token, index)
+    return cut_question(text, [*spans, *more]) if more else tokens
+
+
+def _find_parts(database: Store, token: Token, index: SearchIndex) -> list[NamedSpan]:
+    """The longest part of an unknown run that ends products' names."""
+    for size in range(len(token.text), 1, -1):
+        for start in range(len(token.text) - size + 1):
+            part = token.text[start : start + size]
+            if things := find_kinds(database, part, index):
+                begin = token.start + start
+                return [NamedSpan(begin, begin + size, things, whole=False)]
+    return []
+
+
+def find_strangers(tokens: list[Token], extraction: Extraction | None) -> list[tuple[str, str]]:
+    """What the pipeline reads as a name and the store does not know."""
+    if extraction is None:
+        return []
+    unknown = [t for t in tokens if t.kind == "unknown"]
+    found = {}
+    for entity in extraction.entities:
+        for mention in entity.mentions:
+            known = any(t.kind == "name" and mention.start <= t.start and t.end <= mention.end for t in tokens)
+            strange = any(t.start < mention.end and mention.start < t.end for t in unknown)
+            if entity.type != "Position" and strange and not known:
+                found[mention.text] = entity.type
+    return list(found.items())

@@ -1,0 +1,94 @@
+"""Whether a sentence plainly says what is taken from it: it names both ends, and says it as a fact.
+
+Extraction also reads across sentences, and may take a plan for a fact: such an answer is told to be unsure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeAlias
+
+from pyoxigraph import NamedNode, Store
+
+from kg.answers.facts import load_properties
+from kg.answers.quotes import load_quote
+from kg.answers.understanding.reading import Reading
+from kg.answers.understanding.words import load_words
+from kg.namespaces import KG, RDF, RDFS, SKOS
+
+Row: TypeAlias = Mapping[str, Any]
+
+_LABELS = tuple(NamedNode(iri) for iri in (SKOS + "prefLabel", RDFS + "label", SKOS + "altLabel"))
+SESSION_SLOTS = tuple(KG + slot for slot in ("host", "onPlatform", "offers", "atPlace"))
+_SAME = NamedNode(SKOS + "exactMatch")
+
+
+def says_plainly(database: Store, reading: Reading, row: Row, sentence: str) -> bool:
+    """Whether the sentence of a row says its fact without a reader's help."""
+    if reading.stem and reading.stem not in sentence:
+        return False
+    if reading.kind == "measure":
+        return _tells_figure(database, row, sentence)
+    if reading.kind != "claim" or reading.relation == "partOf":
+        return True
+    return _tells_relation(database, reading, row, sentence)
+
+
+def _tells_relation(database: Store, reading: Reading, row: Row, sentence: str) -> bool:
+    if reading.status == "asserted" and any(word in sentence for word in _list_hedges()):
+        return False
+    heads, tails = (list_names(database, row[end].value) for end in ("head", "tail"))
+    if not any(name in sentence for name in heads) or not any(name in sentence for name in tails):
+        return False
+    # 在淘宝直播举办: the platform is where it happens, not who does it.
+    return reading.relation == "partnersWith" or not any(f"在{name}" in sentence for name in heads)
+
+
+def _tells_figure(database: Store, row: Row, sentence: str) -> bool:
+    """Whether the sentence names whose figure it is, or of a broadcast stands beside the sentence that tells of it."""
+    if "subject" not in row:
+        return True
+    if "platform" in row and not _names_only(database, row["platform"].value, sentence):
+        return False
+    subject = load_properties(database, row["subject"].value)
+    ends = [iri for slot in SESSION_SLOTS for iri in subject.get(slot, ())]
+    if ends and "surface" in row and row["surface"].value not in sentence:
+        return False
+    if any(name in sentence for end in ends or [row["subject"].value] for name in list_names(database, end)):
+        return True
+    own = load_quote(database, row["said"].value)
+    tellings = [load_quote(database, iri) for iri in subject.get(KG + "assertedIn", ())]
+    return any(
+        (own.start, own.end) == (told.start, told.end)
+        or (own.end == told.start and not own.text.endswith("\n"))
+        or (told.end == own.start and not told.text.endswith("\n"))
+        for told in tellings
+    )
+
+
+def _names_only(database: Store, platform: str, sentence: str) -> bool:
+    """Whether the sentence names this platform and no other: 视频号有6.2万粉丝，小红书有2.7万 is for two."""
+    platforms = database.quads_for_pattern(None, NamedNode(RDF + "type"), NamedNode(KG + "Platform"))
+    named = {
+        quad.subject.value
+        for quad in platforms
+        if isinstance(quad.subject, NamedNode)
+        and any(name in sentence for name in list_names(database, quad.subject.value))
+    }
+    return named == {platform}
+
+
+def list_names(database: Store, iri: str) -> set[str]:
+    """All names of a thing, those of its term of the lexicon too."""
+    node = NamedNode(iri)
+    nodes = [
+        node,
+        *(q.object for q in database.quads_for_pattern(node, _SAME, None) if isinstance(q.object, NamedNode)),
+    ]
+    found = (q.object for n in nodes for label in _LABELS for q in database.quads_for_pattern(n, label, None))
+    return {name.value for name in found if hasattr(name, "value")}
+
+
+def _list_hedges() -> set[str]:
+    """The words of plans, forecasts and denials that are longer than a character."""
+    return {word for word, meanings in load_words().items() if len(word) > 1 and meanings[0].kind == "status"}
