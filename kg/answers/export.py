@@ -4,30 +4,47 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Final
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store
 
 from kg.answers.export_network import write_gexf, write_graphml
+from kg.answers.export_provenance import write_nanopubs, write_nif, write_rdf12
 from kg.answers.export_tables import write_tables
 from kg.answers.results import RDF_FORMATS, serialize_rdf
 from kg.errors import ExportError, UnknownNameError
 from kg.namespaces import is_inferred_graph
+from kg.records import Extraction
 
-EXPORT_FORMATS: Final = (*(name for name in RDF_FORMATS if name != "n3"), "graphml", "gexf", "csv")
+EXPORT_FORMATS: Final = (
+    *(name for name in RDF_FORMATS if name != "n3"),
+    "graphml",
+    "gexf",
+    "csv",
+    "rdf12",
+    "nanopub",
+    "nif",
+)
 """``csv`` writes a folder of tables, the others one file."""
 
-_NETWORKS: Final[dict[str, Callable[[Store], bytes]]] = {"graphml": write_graphml, "gexf": write_gexf}
+_WRITERS: Final[dict[str, Callable[[Store], bytes]]] = {
+    "graphml": write_graphml,
+    "gexf": write_gexf,
+    "rdf12": write_rdf12,
+    "nanopub": write_nanopubs,
+}
 
 
-def export_graph(database: Store, format: str, path: Path | str) -> None:
+def export_graph(
+    database: Store, format: str, path: Path | str, *, extractions: Iterable[Extraction] | None = None
+) -> None:
     """Writes the graph; a file that is there is replaced once the new one is complete.
 
     Formats with named graphs (nquads, trig, jsonld) hold those, without the default graph that merges them; turtle,
-    ntriples and rdfxml hold each triple once.
-    The same graph gives the same bytes.
+    ntriples and rdfxml hold each triple once. rdf12, nanopub and nif are three ways to hold provenance; nif holds the
+    documents' texts, which ``extractions`` gives. The same graph gives the same bytes.
 
     Raises: UnknownNameError for an unknown format; ExportError where the output cannot be written.
     """
@@ -45,7 +62,15 @@ def export_graph(database: Store, format: str, path: Path | str) -> None:
     elif os.path.isdir(target):  # noqa: PTH112
         raise ExportError(f"{target} is a folder, and {format} writes one file; name a file with -o")
     else:
-        _replace_file(target, _NETWORKS[format](database) if format in _NETWORKS else write_rdf(database, format))
+        _replace_file(target, _write(database, format, extractions))
+
+
+def _write(database: Store, format: str, extractions: Iterable[Extraction] | None) -> bytes:
+    if format == "nif":
+        if extractions is None:
+            raise ExportError("nif holds the texts of the documents, which this graph has not; export a store instead")
+        return write_nif(database, extractions)
+    return _WRITERS[format](database) if format in _WRITERS else write_rdf(database, format)
 
 
 def write_rdf(database: Store, format: str) -> bytes:

@@ -77,11 +77,11 @@ def serialize_rdf(triples: Any, format: str) -> bytes:
     if format == "rdfxml":
         triples = [_fit_rdfxml(triple) for triple in triples]
     written = serialize(triples, format=chosen, prefixes=PREFIXES) or b""
-    return _sort_prefixes(written) if format in ("turtle", "trig", "n3", "rdfxml") else written
+    return sort_prefixes(written) if format in ("turtle", "trig", "n3", "rdfxml") else written
 
 
-def _sort_prefixes(written: bytes) -> bytes:
-    """The engine declares prefixes in an order that changes from run to run."""
+def sort_prefixes(written: bytes) -> bytes:
+    """RDF with its prefixes in order: the engine declares prefixes in an order that changes from run to run."""
     head = re.match(rb"(?:@prefix [^\n]*\n)+|<\?xml[^\n]*\n<rdf:RDF( [^>]*)>", written)
     if not head:
         return written

@@ -190,7 +190,8 @@ def export_store(
         typer.Option(
             "--format",
             "-f",
-            help="turtle, ntriples, nquads, trig, jsonld, rdfxml, graphml, gexf, csv (a folder of tables). 格式。",
+            help="turtle, ntriples, nquads, trig, jsonld, rdfxml, graphml, gexf, csv (a folder of tables); "
+            "provenance as rdf12, nanopub or nif. 格式。",
             show_default=False,
         ),
     ],
@@ -204,7 +205,8 @@ def export_store(
     from kg.graph.store import open_store
 
     with open_store(store) as graph:
-        export_graph(graph.database, format, output)
+        texts = map(graph.read_extraction, graph.manifest.documents)
+        export_graph(graph.database, format, output, extractions=texts)
         count = count_facts(graph.database)
     parts = f"{count.claims} relations, {count.posts} posts, {count.measures} figures, {count.sessions} broadcasts"
     _print(f"{output}: {count.total} facts ({parts})\n")

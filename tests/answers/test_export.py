@@ -18,7 +18,7 @@ from kg.answers.results import RDF_FORMATS
 from kg.errors import ExportError, UnknownNameError
 from kg.namespaces import KG, RDF, RDFS, SKOS
 
-FILES = [name for name in EXPORT_FORMATS if name != "csv"]
+FILES = [name for name in EXPORT_FORMATS if name not in ("csv", "nif")]
 RDF_FILES = [name for name in FILES if name in RDF_FORMATS]
 NASTY = 'a"b,c\n=cmd|x!\t<b>&amp;]]>\x01\x0b\ufffe 李'
 

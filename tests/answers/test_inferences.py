@@ -105,14 +105,14 @@ def test_every_inference_about_a_thing_has_a_reason(inferred: Store, name: str) 
     assert all(one.rule and one.premises for one in found.inferences)
 
 
-@pytest.mark.parametrize("format", EXPORT_FORMATS)
+@pytest.mark.parametrize("format", [name for name in EXPORT_FORMATS if name != "nif"])
 def test_exports_without_graphs_leave_it_out(stated: Store, inferred: Store, format: str, tmp_path: Path) -> None:
     for name, store in (("stated", stated), ("inferred", inferred)):
         export_graph(store, format, tmp_path / name)
     if format == "csv":
         for path in (tmp_path / "stated").iterdir():
             assert (tmp_path / "inferred" / path.name).read_bytes() == path.read_bytes()
-    elif format in ("nquads", "trig", "jsonld"):
+    elif format in ("nquads", "trig", "jsonld", "rdf12"):
         assert "graph/inferred" in (tmp_path / "inferred").read_text(encoding="utf-8")
     else:
         assert (tmp_path / "inferred").read_bytes() == (tmp_path / "stated").read_bytes()

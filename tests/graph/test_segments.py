@@ -91,7 +91,8 @@ def read_all(path: Path, folder: Path) -> None:
         explain(graph.database, "李晓楚", index=index)
         write_page(graph.database, folder / "page.html")
         for format in EXPORT_FORMATS:
-            export_graph(graph.database, format, folder / f"export.{format}")
+            texts = map(graph.read_extraction, graph.manifest.documents)
+            export_graph(graph.database, format, folder / f"export.{format}", extractions=texts)
         count_facts(graph.database)
         list(canonical_nquads(graph))
         check_store(graph)
