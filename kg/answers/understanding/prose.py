@@ -26,7 +26,8 @@ def _list_lines(answer: PlainAnswer, width: int | None, sentences: int) -> Itera
             + ("（答案只是部分）" if answer.understood else "")
         )
     if answer.problem:
-        yield f"{'没有答案 no answer' if answer.understood else '没有读懂 not understood'}: {show_value(answer.problem)}"
+        what = "没有答案 no answer" if answer.understood else "没有读懂 not understood"
+        yield f"{what}: {show_value(answer.problem)}"
     if answer.nearest:
         yield "相近的问题 nearest named questions:"
         for question in answer.nearest:

@@ -31,7 +31,7 @@ def screen_question(text: str) -> str:
         raise QueryError("the question is empty; ask something like 谁在快手上卖过锦鲤？ 问题是空的")
     if not _CHINESE.search(folded):
         raise QueryError(
-            f"plain questions are understood in Chinese only, not {folded[:40]!r}; name a question (kg ask STORE lists them)"
-            " 只懂中文问句"
+            f"plain questions are understood in Chinese only, not {folded[:40]!r};"
+            " ask in Chinese, or name a question (kg ask STORE lists them) 只懂中文问句"
         )
     return re.sub(r"\s+", "", folded)
