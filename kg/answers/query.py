@@ -40,13 +40,19 @@ class Solutions:
 
 @dataclass(frozen=True, slots=True)
 class Triples:
-    """What CONSTRUCT or DESCRIBE built: each triple once, in a fixed order."""
+    """What CONSTRUCT or DESCRIBE built: each triple once."""
 
-    rows: tuple[Triple, ...]
+    found: tuple[Triple, ...]
+    """As the engine gave them."""
     truncated: bool = False
 
+    @property
+    def rows(self) -> tuple[Triple, ...]:
+        """The triples in a fixed order."""
+        return tuple(sorted(self.found, key=str))
+
     def __len__(self) -> int:
-        return len(self.rows)
+        return len(self.found)
 
 
 Answer: TypeAlias = Solutions | Triples | bool
@@ -138,8 +144,10 @@ def _evaluate(
         variables = tuple(variable.value for variable in found.variables)
         rows = tuple(map(tuple, _watch(found, stop, deadline)))
         return Solutions(variables, rows[:limit_rows], truncated=limit_rows is not None and len(rows) > limit_rows)
-    triples = sorted(set(_watch(found, None, deadline)), key=str)
-    return Triples(tuple(triples[:limit_rows]), truncated=limit_rows is not None and len(triples) > limit_rows)
+    built = Triples(tuple(_watch(found, None, deadline)))
+    if limit_rows is None or len(built) <= limit_rows:
+        return built
+    return Triples(built.rows[:limit_rows], truncated=True)
 
 
 def _watch(items: Iterable[T], stop: int | None, deadline: float | None) -> Iterable[T]:
