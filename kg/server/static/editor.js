@@ -4,6 +4,8 @@ import { KEYWORDS, paint } from "./highlight.js";
 import { compact, language, make, vocabulary } from "./terms.js";
 
 const MOST = 12;
+// A variable, a prefixed name, or a word, as far as it stands before the caret.
+const WORD = /(?:[?$][\p{L}\p{N}_]*|[\p{L}\p{N}_.-]*:?[\p{L}\p{N}_-]*)$/u;
 
 export function buildEditor(root, { onRun }) {
   const [paper, field, list] = [root.querySelector("pre"), root.querySelector("textarea"), root.querySelector("ul")];
@@ -13,17 +15,19 @@ export function buildEditor(root, { onRun }) {
   const follow = () => { paper.scrollTop = field.scrollTop; paper.scrollLeft = field.scrollLeft; };
   const close = () => { list.hidden = true; offers = []; turn++; field.removeAttribute("aria-activedescendant"); };
 
+  const findWord = () => WORD.exec(field.value.slice(0, field.selectionStart))[0];
+
   async function complete(asked) {
     const mine = ++turn;
     const before = field.value.slice(0, field.selectionStart);
-    const word = /(?:[?$][\p{L}\p{N}_]*|[\p{L}\p{N}_.-]*:?[\p{L}\p{N}_-]*)$/u.exec(before)[0];
+    const word = findWord();
     if (!word && !asked) return close();
     let found = offerLocal(word, field.value);
     if (/\p{Script=Han}/u.test(word) || (word.length > 2 && !word.includes(":") && !/^[?$]/.test(word))) {
       found = [...found, ...await offerEntities(word)];
     }
     if (mine !== turn) return;
-    offers = found.slice(0, MOST).map(offer => ({ ...offer, length: word.length }));
+    offers = found.slice(0, MOST);
     if (!offers.length) return close();
     list.replaceChildren(...offers.map((offer, i) => {
       const item = make("li", { role: "option", id: `completion-${i}` }, offer.text, make("small", {}, offer.gloss ?? ""));
@@ -54,10 +58,10 @@ export function buildEditor(root, { onRun }) {
   }
 
   function take(place) {
-    const offer = offers[place];
-    const end = field.selectionStart;
+    // The word as it is now: more of it may have been typed since the offers were made.
+    const end = field.selectionStart, begin = end - findWord().length;
     field.focus();
-    field.setRangeText(offer.insert, end - offer.length, end, "end");
+    field.setRangeText(offers[place].insert, begin, end, "end");
     close();
     draw();
   }
