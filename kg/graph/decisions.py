@@ -50,7 +50,7 @@ def assemble_merges(merges: Iterable[Merge], *, base: str) -> Iterator[ox.Quad]:
     for merge in merges:
         who = "person" if merge.person else "machine"
         this = node(f"{base}merge/{digest(merge.iri, merge.reason, who)}")
-        values = [
+        values: list[tuple[ox.NamedNode, ox.NamedNode | ox.Literal | None]] = [
             (A, kg_term("Merge")),
             (kg_term("mergeOf"), node(merge.iri)),
             (kg_term("reason"), make_text(merge.reason)),

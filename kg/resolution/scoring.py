@@ -8,6 +8,9 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
+
+K = TypeVar("K", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +27,7 @@ class Score:
         return 2 * self.precision * self.recall / total if total else 0.0
 
 
-def score_pairs(found: Mapping[Hashable, str], gold: Mapping[Hashable, str]) -> Score:
+def score_pairs(found: Mapping[K, str], gold: Mapping[K, str]) -> Score:
     """Of the pairs that are put together, how many should be; of those that should be, how many are.
 
     >>> score_pairs({1: "a", 2: "a", 3: "a"}, {1: "x", 2: "x", 3: "y"})
@@ -36,7 +39,7 @@ def score_pairs(found: Mapping[Hashable, str], gold: Mapping[Hashable, str]) -> 
     return Score(shared / ours if ours else 1.0, shared / theirs if theirs else 1.0)
 
 
-def score_b_cubed(found: Mapping[Hashable, str], gold: Mapping[Hashable, str]) -> Score:
+def score_b_cubed(found: Mapping[K, str], gold: Mapping[K, str]) -> Score:
     """The mean over items of the share of its cluster that belongs to it, and of its thing that it is with.
 
     >>> score_b_cubed({1: "a", 2: "a"}, {1: "x", 2: "y"})
@@ -49,7 +52,7 @@ def score_b_cubed(found: Mapping[Hashable, str], gold: Mapping[Hashable, str]) -
     return Score(precision / len(gold), recall / len(gold)) if gold else Score(1.0, 1.0)
 
 
-def score_ceaf(found: Mapping[Hashable, str], gold: Mapping[Hashable, str]) -> Score:
+def score_ceaf(found: Mapping[K, str], gold: Mapping[K, str]) -> Score:
     """Clusters matched one to one with things so that what they share is most, as a share of either's number.
 
     >>> score_ceaf({1: "a", 2: "a", 3: "b"}, {1: "x", 2: "x", 3: "y"})
