@@ -25,6 +25,7 @@ def train_model(
     seed: int = 0,
     members: int = 2,
     epochs: int = 7,
+    calibrate: bool = True,
     progress: Progress | None = None,
 ) -> int:
     """Trains on annotated files, writes the model, gives the number of documents.
@@ -40,7 +41,7 @@ def train_model(
     partial = [text for path in extra if path.suffix == ".jsonl" for text in read_partial_corpus(path)]
     documents = list(read_corpus([*corpus, *(path for path in extra if path.suffix != ".jsonl")]))
     nlp = build_pipeline(members=members)
-    train_pipeline(nlp, documents, extra=partial, seed=seed, epochs=epochs, progress=progress)
+    train_pipeline(nlp, documents, extra=partial, seed=seed, epochs=epochs, calibrate=calibrate, progress=progress)
     save_pipeline(nlp, output)
     return len(documents) + len(partial)
 

@@ -19,6 +19,7 @@ from kg.teaching import evaluate_model, read_extractions, read_gold, train_model
 from kg.training import Evaluation
 from kg.training.comparison import find_worst
 from kg.training.comparison_page import write_comparison
+from kg.training.reliability import judge_confidence
 from kg.training.statuses import StatusCount
 
 Gold = Annotated[
@@ -38,7 +39,8 @@ def train(
     ] = None,
     seed: Annotated[int, typer.Option(help="Seed of every random choice. 随机种子")] = 0,
     members: Annotated[int, typer.Option(min=1, max=9, help="Networks that vote in the recogniser. 集成数")] = 2,
-    epochs: Annotated[int, typer.Option(min=1, help="Passes over the corpus. 训练轮数")] = 7,
+    epochs: Annotated[int, typer.Option(min=1, help="Passes over the corpus, at most. 训练轮数")] = 7,
+    calibrate: Annotated[bool, typer.Option(help="Learn how far stated confidence is true. 校准置信度")] = True,
 ) -> None:
     """Train a model from annotated documents. 训练模型"""
     columns = (TextColumn("{task.description:24}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
@@ -52,7 +54,14 @@ def train(
 
         sources = corpus or [find_ontology() / "corpus" / "train"]
         documents = train_model(
-            sources, output, extra=extra or (), seed=seed, members=members, epochs=epochs, progress=tell
+            sources,
+            output,
+            extra=extra or (),
+            seed=seed,
+            members=members,
+            epochs=epochs,
+            calibrate=calibrate,
+            progress=tell,
         )
     typer.echo(f"learnt from {documents} documents; the model is in {output}")
 
@@ -74,6 +83,9 @@ def evaluate(
     ] = None,
     worst: Annotated[int, typer.Option(min=1, help="How many documents --errors shows. 文档数")] = 5,
     mistakes: Annotated[int, typer.Option(min=0, help="List the first N mistakes, one a line. 列出错误")] = 0,
+    calibration: Annotated[
+        bool, typer.Option("--calibration", help="Show how often stated confidence comes true. 置信度是否可信")
+    ] = False,
     format_: Annotated[str, typer.Option("--format", help="table or json. 输出格式")] = "table",
 ) -> None:
     """Measure the model against annotated documents. 评测模型"""
@@ -85,10 +97,25 @@ def evaluate(
         typer.echo(json.dumps(evaluation.figures(), ensure_ascii=False, indent=1))
     else:
         _print_evaluation(evaluation)
+    if calibration:
+        _print_reliability(evaluation)
     for mistake in evaluation.mistakes[:mistakes]:
         typer.echo("\t".join((mistake.document, mistake.figure, mistake.kind, *mistake.item)))
     if errors_ or errors_page:
         _show_worst(evaluation, worst, errors_page or Path("errors.html"))
+
+
+def _print_reliability(evaluation: Evaluation) -> None:
+    """Of each kind of found facts, by tenths of confidence: what is stated, and the share that is right."""
+    gold, found = zip(*evaluation.readings, strict=True) if evaluation.readings else ((), ())
+    table = Table(title="Confidence 置信度: stated → right (facts)")
+    kinds = judge_confidence(gold, {extraction.document.id: extraction for extraction in found})
+    for name in ("facts", "error", "tenths"):
+        table.add_column(name, justify="right" if name == "error" else "left")
+    for kind, reliability in kinds.items():
+        tenths = (f"{stated:.2f} → {right:.2f} ({count})" for stated, right, count in reliability.bins())
+        table.add_row(f"{kind} {len(reliability.judged)}", f"{reliability.error:.3f}", ", ".join(tenths))
+    console.print(table)
 
 
 def _show_worst(evaluation: Evaluation, count: int, page: Path) -> None:

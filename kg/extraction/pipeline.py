@@ -17,6 +17,7 @@ from kg.errors import ModelError
 
 # Imported for their side effect: each registers its component with spaCy.
 from kg.extraction import (  # noqa: F401
+    calibration,
     closure,
     coreference,
     dates,
@@ -52,6 +53,7 @@ COMPONENTS: Final[tuple[str, ...]] = (
     "zhitu_measures",
     "zhitu_publications",
     "zhitu_closure",
+    "zhitu_calibration",
 )
 
 

@@ -95,7 +95,7 @@ def keep_asserted(extraction: Extraction) -> Extraction:
 def _count_document(evaluation: Evaluation, gold: Extraction, found: Extraction) -> None:
     mapping = align_entities(found.entities, gold.entities)
     sessions = pair_sessions(gold, found, mapping)
-    g, f = _list_items(gold, None, None), _list_items(found, mapping, sessions)
+    g, f = list_items(gold, None, None), list_items(found, mapping, sessions)
     for name in FIGURES:
         evaluation.tallies[name].add(g[name], f[name])
     for table, figure, position in ((evaluation.by_type, "mentions", 2), (evaluation.by_relation, "relations", 1)):
@@ -127,7 +127,7 @@ def _show_item(item: Iterable[Any], names: dict[str, str], unaligned: dict[str, 
     return tuple(shown)
 
 
-def _list_items(
+def list_items(
     extraction: Extraction, mapping: dict[str, str] | None, sessions: dict[str, str] | None
 ) -> dict[str, Items]:
     """The items that are compared, ids translated into those of the annotation."""

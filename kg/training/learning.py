@@ -20,6 +20,7 @@ from kg.namespaces import digest
 from kg.record_form import write_record
 from kg.records import Extraction
 from kg.training import Progress
+from kg.training.calibrating import CALIBRATION, ENOUGH, learn_calibration
 from kg.training.partial import PartialText, complete_mentions
 
 
@@ -31,11 +32,13 @@ def train_pipeline(
     seed: int = 0,
     folds: int = 2,
     epochs: int = 7,
+    calibrate: bool = True,
     progress: Progress | None = None,
 ) -> None:
     """Trains all learning components in place; the same corpus and seed give the same model on one machine.
 
-    From texts that annotate only some of the types (``extra``) the recogniser alone learns.
+    From texts that annotate only some of the types (``extra``) the recogniser alone learns. To ``calibrate`` the
+    stated confidence, what comes after the recogniser learns twice.
 
     Raises: CorpusError when the corpus has fewer documents than folds.
     """
@@ -50,12 +53,16 @@ def train_pipeline(
     more = complete_texts(nlp, names[: recogniser + 1], extra, given, corpus, seed=seed, progress=progress)
     more_docs = [make_annotated_doc(nlp, e, names[:recogniser]) for e in more]
     main.learn([*given, *more_docs], [*corpus, *more], seed=seed, epochs=epochs, progress=progress)
+    later = names[recogniser + 1 :]
+    if calibrate and CALIBRATION in later and len(corpus) >= ENOUGH:
+        replacing = [name for name in later if _replaces_entities(nlp, name)]
+        learn_calibration(nlp, later, given, found, corpus, replacing=replacing, seed=seed, progress=progress)
     docs, gold = [*given, *found], [*corpus, *corpus]
-    for number, name in enumerate(names[recogniser + 1 :]):
+    for number, name in enumerate(later):
         component: Any = nlp.get_pipe(name)
         if hasattr(component, "learn"):
             if progress:
-                progress(name, number / len(names[recogniser + 1 :]))
+                progress(name, number / len(later))
             component.learn(docs, gold, seed=seed)
         # What is annotated stays: only the found mentions are settled and grouped by the pipeline itself.
         for doc in found if _replaces_entities(nlp, name) else docs:
