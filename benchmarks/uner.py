@@ -1,6 +1,6 @@
 """Persons, places and organisations on UNER's Chinese texts, which are no news of ours: how far the recogniser carries.
 
-    python benchmarks/uner.py TEST.jsonl [--model MODEL] [--train TRAIN.jsonl] [--members N] [--epochs N]
+    python benchmarks/uner.py TEST.jsonl [--model MODEL] [--train TRAIN.jsonl] [--alone] [--members N] [--epochs N]
 
 The corpus (UniversalNER, Chinese GSDSIMP, CC BY-SA 4.0) is not part of this repository: name its files, one JSON object
 a line, {"text", "spans": [[start, end, LABEL, …], …]}. A platform counts as an organisation, other types of ours as
@@ -24,7 +24,7 @@ from kg.settings import find_ontology
 from kg.training import Tally
 from kg.training.corpus import read_corpus
 from kg.training.learning import complete_texts, make_annotated_doc
-from kg.training.partial import PartialText, read_partial_corpus
+from kg.training.partial import PartialText, complete_mentions, read_partial_corpus
 
 BEFORE = ("zhitu_sentences", "zhitu_dates", "zhitu_figures", "zhitu_features")
 RECOGNISER = "zhitu_recogniser"
@@ -45,13 +45,16 @@ def load_reader(model: Path | None) -> Callable[[Document], Doc]:
     return read
 
 
-def learn_reader(train: Iterable[Path], members: int, epochs: int) -> Callable[[Document], Doc]:
-    """A recogniser that has learnt from the own corpus and from other texts, completed with the types they lack."""
+def learn_reader(train: Iterable[Path], members: int, epochs: int, *, alone: bool) -> Callable[[Document], Doc]:
+    """A recogniser that has learnt from other texts: completed with the own corpus and beside it, or alone."""
     nlp = build_pipeline(members=members)
-    own = list(read_corpus([find_ontology() / "corpus" / "train"]))
+    own = [] if alone else list(read_corpus([find_ontology() / "corpus" / "train"]))
     docs = [make_annotated_doc(nlp, e, BEFORE) for e in own]
     texts = [text for path in train for text in read_partial_corpus(path)]
-    more = complete_texts(nlp, (*BEFORE, RECOGNISER), texts, docs, own)
+    if alone:
+        more = [complete_mentions(text, ()) for text in texts]
+    else:
+        more = complete_texts(nlp, (*BEFORE, RECOGNISER), texts, docs, own)
     recogniser: Any = nlp.get_pipe(RECOGNISER)
     recogniser.learn([*docs, *(make_annotated_doc(nlp, e, BEFORE) for e in more)], [*own, *more], epochs=epochs)
     steps = [nlp.get_pipe(name) for name in (*BEFORE, RECOGNISER, "zhitu_settling")]
@@ -82,11 +85,15 @@ def main() -> None:
     parser.add_argument("test", type=Path)
     parser.add_argument("--model", type=Path)
     parser.add_argument("--train", type=Path, nargs="*", default=[])
+    parser.add_argument("--alone", action="store_true", help="without the own corpus")
     parser.add_argument("--members", type=int, default=0)
     parser.add_argument("--epochs", type=int, default=7)
     options = parser.parse_args()
     began = time.process_time()
-    read = learn_reader(options.train, options.members, options.epochs) if options.train else load_reader(options.model)
+    if options.train:
+        read = learn_reader(options.train, options.members, options.epochs, alone=options.alone)
+    else:
+        read = load_reader(options.model)
     texts = read_partial_corpus(options.test)
     for kind, tally in score(texts, read).items():
         print(
