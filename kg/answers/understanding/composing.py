@@ -82,6 +82,8 @@ def _choose_frame(words: SaidWords, reading: Reading, asked: list[Asked]) -> Non
         fill_measure(words, reading, asked, metrics, relations)
     elif types & {"sessions", "date"} or "Session" in types:
         fill_session(words, reading, asked)
+        if strange := set(relations) - {"streamsOn", "promotes", "soldOn", "organizes"}:
+            reading.kind, reading.problem = "", f"日期和场次只懂直播的，不懂“{'、'.join(sorted(strange))}”的"
     elif metrics:
         reading.problem = "问的是数字，却没有“多少”“最多”或“超过”"
     elif (relation := _choose_relation(words, relations, asked)) == "holdsPosition":

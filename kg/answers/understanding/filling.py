@@ -57,6 +57,8 @@ def fill_claim(words: SaidWords, reading: Reading, asked: list[Asked], relation:
             reading.asked.append(part.role)
         else:
             reading.problem = "问的和提到的对不上同一种关系"
+    types = {type_ for part in reading.parts.values() for type_ in part.types}
+    words.unknown = [token for token in words.unknown if not any(m.value in types for m in token.meanings)]
     if reading.problem:
         reading.kind = ""
 
@@ -116,7 +118,9 @@ def fill_post(words: SaidWords, reading: Reading, asked: list[Asked]) -> None:
     _restrict_people(words, person)
     for question in asked:
         if question.type in ("Organization", "Place", "Platform"):
-            at.types, at.suffix = (question.type,), question.suffix
+            if question.type != "Place" or question.suffix:  # 哪里 asks for a body too
+                at.types = (question.type,)
+            at.suffix = question.suffix
             reading.asked.append("at")
         elif question.type == "Position" or (person.things and question.type in ("Person", "any")):
             reading.asked.append("post")

@@ -14,6 +14,11 @@ def find_tokens(database: Store, text: str, index: SearchIndex) -> list[Token]:
     """The question cut up with the store's names, products by the ends of their names too."""
     spans = list(find_named_spans(database, text))
     tokens = cut_question(text, spans)
+    if not any(meaning.kind in ("relation", "metric") for token in tokens for meaning in token.meanings):
+        # 京东直播 is a platform of its own, but in 谁在京东直播 the verb.
+        shorter = {(span.start, span.end) for span in spans}
+        spans = [s for s in spans if not text[: s.end].endswith("直播") or (s.start, s.end - 2) not in shorter]
+        tokens = cut_question(text, spans)
     more: list[NamedSpan] = []
     for token in tokens:
         if token.kind == "name" and token.name and {t.type for t in token.name.things} == {"Product"}:
@@ -28,13 +33,14 @@ def find_tokens(database: Store, text: str, index: SearchIndex) -> list[Token]:
 
 
 def _find_parts(database: Store, token: Token, index: SearchIndex) -> list[NamedSpan]:
-    """The longest part of an unknown run that ends products' names."""
+    """The longest part of an unknown run that ends the names of products, or of events and bodies."""
     for size in range(len(token.text), 1, -1):
         for start in range(len(token.text) - size + 1):
             part = token.text[start : start + size]
-            if things := find_kinds(database, part, index):
-                begin = token.start + start
-                return [NamedSpan(begin, begin + size, things, whole=False)]
+            for type_ in ("Product", "Event", "Organization", "Work") if size > 2 else ("Product",):
+                if things := find_kinds(database, part, index, type_=type_):
+                    begin = token.start + start
+                    return [NamedSpan(begin, begin + size, things, whole=False)]
     return []
 
 

@@ -47,13 +47,13 @@ def find_bearers(database: Store, name: str) -> tuple[Thing, ...]:
     return tuple(sorted(found))
 
 
-def find_kinds(database: Store, name: str, index: SearchIndex) -> tuple[Thing, ...]:
-    """The products whose names end with a name: 脐橙 stands for 伦晚脐橙 too."""
+def find_kinds(database: Store, name: str, index: SearchIndex, *, type_: str = "Product") -> tuple[Thing, ...]:
+    """The products (or events, …) whose names end with a name: 脐橙 stands for 伦晚脐橙 too."""
     found = set()
     for hit in index.find_names(name):
         if hit.how in ("name", "part") and hit.text.endswith(name):
             thing = load_thing(database, hit.iri)
-            if thing is not None and thing.type == "Product":
+            if thing is not None and thing.type == type_:
                 found.add(thing)
     return tuple(sorted(found))
 

@@ -74,13 +74,16 @@ def sort_tokens(tokens: Sequence[Token]) -> SaidWords:
 
 
 def _join_names(names: Sequence[Token], tokens: Sequence[Token]) -> Iterator[Token]:
-    """Names of one type with 和 or 、 between them as one: either is meant, and each is answered apart."""
+    """Names of one type with 和 between them as one, each to be answered apart; of an address the narrowest place."""
     held: Token | None = None
     for token in names:
         between = "".join(t.text for t in tokens if held is not None and held.end <= t.start < token.start)
         if held is not None and held.name and token.name and between in _AND and _types(held) == _types(token):
             span = NamedSpan(held.start, token.end, tuple(sorted({*held.name.things, *token.name.things})))
             held = replace(held, end=token.end, text=f"{held.text}、{token.text}", name=span)
+            continue
+        if held is not None and not between and _types(held) == _types(token) == {"Place"}:
+            held = token  # an address: 湖北省宜昌市秭归县
             continue
         if held is not None:
             yield held

@@ -1,9 +1,9 @@
 """The words that questions are made of, from ``ontology/questions/words.ttl``: what each asks for or says.
 
 A word's ``skos:notation`` holds a kind and a value: ``ask Person`` (谁), ``class Platform`` (平台), ``place 县``,
-``relation promotes`` (卖), ``metric sales`` (销售额), ``money`` (多少钱), ``status planned`` (打算), ``order max`` (最多),
-``over`` (超过), ``post 书记``, ``tenure former`` (以前), ``year`` (一年), ``relative`` (去年), ``filler`` (的), and
-``beyond`` (为什么) for what is not understood. A word may have several.
+``relation promotes`` (卖), ``metric sales`` (销售额), ``money`` (多少钱), ``status planned`` (打算),
+``order max`` (最多), ``over`` (超过), ``post 书记``, ``tenure former`` (以前), ``year`` (一年), ``relative`` (去年),
+``filler`` (的), and ``beyond`` (为什么) for what is not understood. A word may have several.
 """
 
 from __future__ import annotations
