@@ -54,6 +54,8 @@ def write_record(extraction: Extraction) -> dict[str, Any]:
                 "tail": r.tail,
                 **({"at": r.at} if r.at else {}),
                 **({"tenure": r.tenure} if r.tenure else {}),
+                **({"since": r.since} if r.since else {}),
+                **({"until": r.until} if r.until else {}),
                 **tail(r),
             }
             for r in extraction.relations
@@ -123,7 +125,16 @@ def read_record(record: dict[str, Any]) -> Extraction:
             for e in record["entities"]
         ),
         relations=tuple(
-            Relation(r["type"], r["head"], r["tail"], at=r.get("at"), tenure=r.get("tenure"), **tail(r))
+            Relation(
+                r["type"],
+                r["head"],
+                r["tail"],
+                at=r.get("at"),
+                tenure=r.get("tenure"),
+                since=r.get("since"),
+                until=r.get("until"),
+                **tail(r),
+            )
             for r in record["relations"]
         ),
         measures=tuple(

@@ -110,6 +110,9 @@ class Relation:
     confidence: float = 1.0
     tenure: str | None = None
     evidence: tuple[Evidence, ...] = ()
+    since: str | None = None
+    """When a post began, as its sentence says: YYYY, YYYY-MM or YYYY-MM-DD."""
+    until: str | None = None
 
 
 @dataclass(frozen=True, slots=True, order=True)

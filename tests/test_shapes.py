@@ -28,7 +28,7 @@ GOOD = """
 :claim rdf:subject :person ; rdf:predicate kg:promotes ; rdf:object :product ;
     kg:assertedIn :sentence ; kg:confidence 0.93 .
 :post a kg:Membership ; org:member :person ; org:role :position ; kg:at :city ; kg:tenure "former" ;
-    kg:attributedIn :sentence ; kg:confidence 1.0 .
+    kg:validUntil "2019-05"^^xsd:gYearMonth ; kg:attributedIn :sentence ; kg:confidence 1.0 .
 :measure a kg:Measure ; kg:measureOf :session ; kg:metric metric:sales ; kg:value 70000000.0 ; kg:unit unit:CNY ;
     kg:modifier "over" ; kg:surface "7000多万元" ; kg:periodStart "2020-06-01"^^xsd:date ;
     kg:periodEnd "2020-06-18"^^xsd:date ; kg:forecastIn :sentence ; kg:confidence 0.5 .
@@ -76,6 +76,19 @@ WRONG = [
     ("a sentence from nowhere", "from one document", "oa:hasSource :document", "oa:hasSource :city"),
     ("a document without a digest", "one SHA-256 digest", f'"{"0" * 64}"', '"0"'),
     ("a document that mentions its run", "mentions entities", "schema:mentions :person", "schema:mentions :run"),
+    ("a post since a word", "the begin of a membership", 'kg:tenure "former"', 'kg:validFrom "早年"'),
+    (
+        "a post until two days",
+        "the end of a membership",
+        "",
+        ':post kg:validUntil "2018"^^xsd:gYear, "2019"^^xsd:gYear .',
+    ),
+    ("a document made by no activity", "is a prov:Activity", "prov:wasGeneratedBy :run", "prov:wasGeneratedBy :person"),
+    ("a person made by a run", "is a prov:Entity", "", ":city prov:wasGeneratedBy :run ."),
+    ("a run by no agent", "is a prov:Agent", "", ":run prov:wasAssociatedWith :product ."),
+    ("a quote with two texts", "exactly one oa:exact", "", ':sentence oa:exact "她卖米。" .'),
+    ("a position without an end", "exactly one oa:start and one oa:end", "oa:end 4 ; ", ""),
+    ("a selector with two sources", "exactly one oa:hasSource", "", ":sentence oa:hasSource :city ."),
     ("a run of nobody", "by one extractor", "prov:wasAssociatedWith :extractor", "prov:wasAssociatedWith :city"),
 ]
 

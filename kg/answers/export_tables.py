@@ -53,7 +53,12 @@ def _read_edges(database: Store) -> Iterator[Row]:
 def _read_posts(database: Store) -> Iterator[Row]:
     for fact in list_facts(database, "post"):
         named = [part for key in (ORG + "member", ORG + "role", KG + "at") for part in _name(database, fact.get(key))]
-        yield fact.iri, *named, fact.get(KG + "tenure"), *_read_provenance(database, fact)
+        yield (
+            fact.iri,
+            *named,
+            *(fact.get(KG + name) for name in ("tenure", "validFrom", "validUntil")),
+            *_read_provenance(database, fact),
+        )
 
 
 def _read_measures(database: Store) -> Iterator[Row]:
@@ -118,7 +123,10 @@ TABLES: Final[dict[str, tuple[Row, Callable[[Store], Iterable[Row]]]]] = {
         _read_edges,
     ),
     "posts.csv": (
-        ("iri", "person", "person_name", "post", "post_name", "at", "at_name", "tenure", *_PROVENANCE),
+        (
+            *("iri", "person", "person_name", "post", "post_name", "at", "at_name", "tenure"),
+            *("valid_from", "valid_until", *_PROVENANCE),
+        ),
         _read_posts,
     ),
     "measures.csv": (

@@ -96,7 +96,7 @@ def _read_fact(database: Store, kind: str, node: str, properties: Properties) ->
 
     if ORG + "member" in properties:
         post = " · ".join(part for part in (name(KG + "at"), name(ORG + "role")) if part)
-        return "holdsPosition", name(ORG + "member"), post, "".join(properties.get(KG + "tenure", ()))
+        return "holdsPosition", name(ORG + "member"), post, _write_tenure(properties)
     if KG + "metric" in properties:
         metric = properties[KG + "metric"][0].removeprefix(METRIC)
         return metric, name(KG + "measureOf"), write_figure(properties), _write_detail(properties)
@@ -115,6 +115,13 @@ def write_figure(properties: Properties) -> str:
     modifier = "".join(properties.get(KG + "modifier", ())).removeprefix("exact")
     unit = "".join(properties.get(KG + "unit", ())).removeprefix(UNIT)
     return f"{modifier} {read_number(properties[KG + 'value'][0]):,} {unit}".strip()
+
+
+def _write_tenure(properties: Properties) -> str:
+    """Whether a post is still held, and since when and until when where a sentence says so."""
+    begin, end = (properties.get(KG + name, [""])[0] for name in ("validFrom", "validUntil"))
+    span = f"{begin}–{end}" if begin or end else ""
+    return ", ".join(part for part in ("".join(properties.get(KG + "tenure", ())), span) if part)
 
 
 def _write_detail(properties: Properties) -> str:

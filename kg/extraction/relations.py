@@ -10,11 +10,13 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from kg.errors import ModelError
+from kg.extraction.document import get_or_empty, read_text
 from kg.extraction.evidence import find_evidence, find_relation_status
 from kg.extraction.layout import Section, lay_out, split_sections
 from kg.extraction.posts import POST, PostReader
 from kg.extraction.relation_learning import learn_relations
 from kg.extraction.relation_model import RelationModel
+from kg.extraction.validity import add_validity
 from kg.records import Extraction, Relation
 
 _HEADER = 8  # bytes that hold the length of the first part
@@ -36,7 +38,10 @@ class RelationReader:
                     key = (relation.type, relation.head, relation.tail, relation.at)
                     if key not in best or relation.confidence > best[key].confidence:
                         best[key] = relation
-        doc._.relations = tuple(sorted(best.values()))
+        entities = {entity.id: entity for entity in get_or_empty(doc, "entities")}
+        told = (read_text(doc), get_or_empty(doc, "sentences"), get_or_empty(doc, "dates"))
+        relations = (add_validity(r, entities, *told) if r.type == POST else r for r in sorted(best.values()))
+        doc._.relations = tuple(relations)
         return doc
 
     def _read_section(self, section: Section, model: RelationModel) -> Iterator[Relation]:

@@ -16,7 +16,7 @@ from kg.graph.provenance import STATED_IN, Fact, SentenceFinder
 from kg.graph.tally import Tally
 from kg.graph.terms import A, kg_term, make_date, make_decimal, make_integer, make_text, node
 from kg.namespaces import DCTERMS, METRIC, OA, ORG, PROV, RDF, RDFS, SCHEMA, SKOS, UNIT, digest, mint_slug
-from kg.records import Document, Extraction, Measure, Session, Span
+from kg.records import Document, Extraction, Measure, Relation, Session, Span
 
 Term: TypeAlias = ox.NamedNode | ox.Literal
 
@@ -176,7 +176,7 @@ class _Assembly:
             self.add(node(self.iri), node(SCHEMA + "mentions"), this)
 
     def add_relations(self) -> None:
-        posts: dict[tuple[str, ...], list[Fact]] = defaultdict(list)
+        posts: dict[tuple[str, ...], list[Relation]] = defaultdict(list)
         claims: dict[tuple[str, ...], list[Fact]] = defaultdict(list)
         for relation in self.extraction.relations:
             head, tail = self.entity(relation.head).value, self.entity(relation.tail).value
@@ -191,8 +191,8 @@ class _Assembly:
             claims[publisher, "publishes", work, publication.status].append(publication)
         for claim, facts in claims.items():
             self.add_claim(claim, facts)
-        for post, facts in posts.items():
-            self.add_post(post, facts)
+        for post, held in posts.items():
+            self.add_post(post, held)
 
     def add_claim(self, content: tuple[str, ...], facts: Sequence[Fact]) -> None:
         """A direct triple when it is asserted, and in any case the claim that says where."""
@@ -205,7 +205,7 @@ class _Assembly:
         self.add(this, node(RDF + "object"), node(value))
         self.add_provenance(this, facts)
 
-    def add_post(self, content: tuple[str, ...], facts: Sequence[Fact]) -> None:
+    def add_post(self, content: tuple[str, ...], facts: Sequence[Relation]) -> None:
         person, position, at, tenure, status = content
         if status == "asserted":
             self.add(node(person), kg_term("holdsPosition"), node(position))
@@ -219,6 +219,9 @@ class _Assembly:
                 self.add(this, node(ORG + "organization"), node(at))
         if tenure:
             self.add(this, kg_term("tenure"), make_text(tenure))
+        # Of several sentences the earliest beginning and the latest end.
+        self.add(this, kg_term("validFrom"), make_date(min((f.since for f in facts if f.since), default="")))
+        self.add(this, kg_term("validUntil"), make_date(max((f.until for f in facts if f.until), default="")))
         self.add_provenance(this, facts)
 
     def add_sessions(self) -> None:

@@ -59,7 +59,9 @@ def build_fengcheng() -> Extraction:
         found,
         document=replace(found.document, authors=("闻一多", "闻二多")),
         relations=tuple(
-            replace(r, tenure="former" if r.tail == "p2" else "current") if r.type == "holdsPosition" else r
+            replace(r, tenure="former" if r.tail == "p2" else "current", since="2018-05" if r.tail == "p2" else None)
+            if r.type == "holdsPosition"
+            else r
             for r in found.relations
         ),
         measures=tuple(

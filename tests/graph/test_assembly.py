@@ -76,6 +76,7 @@ def test_golden(update: bool) -> None:
         "person:李晓楚 kg:holdsPosition position:市委书记, position:教授",
         '?p org:role position:市委书记 ; kg:at place:丰城市 ; kg:tenure "current" ; kg:confidence 0.9',
         '?p org:role position:教授 ; kg:at organization:丰城农业大学 ; org:organization ?o ; kg:tenure "former"',
+        '?p org:role position:教授 ; kg:validFrom "2018-05"^^xsd:gYearMonth FILTER NOT EXISTS { ?p kg:validUntil ?e }',
         "?c rdf:subject person:李晓楚 ; rdf:predicate kg:streamsOn ; rdf:object platform:快手 ; kg:deniedIn ?s",
         "?c rdf:predicate kg:participatesIn ; rdf:object event:米香节 ; kg:plannedIn ?s . ?s a kg:Sentence",
         '?m kg:measureOf ?s ; kg:metric metric:sales ; kg:value 70000000.0 ; kg:unit unit:CNY ; kg:modifier "over"',
