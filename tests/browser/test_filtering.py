@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from pyoxigraph import Store
 from selenium.webdriver import ActionChains, Chrome, Keys
 from selenium.webdriver.common.by import By
 
+from kg.answers.page import write_page
 from tests.browser.acting import (
     choose,
     click_picture,
@@ -17,7 +19,9 @@ from tests.browser.acting import (
     list_shown,
     locate,
     read,
+    seek,
     settle,
+    take,
     texts,
     wait,
 )
@@ -133,6 +137,17 @@ def test_an_empty_picture_says_so(browser: Chrome, sample_page: Path) -> None:
     find(browser, "#refill").click()
     assert not find(browser, "#empty").is_displayed()
     assert count_shown(browser)[0] > 20
+
+
+def test_an_empty_graph_has_a_page_that_says_so(browser: Chrome, tmp_path: Path) -> None:
+    open_page(browser, write_page(Store(), tmp_path / "empty.html").path)
+    assert read(browser, "#empty") == "图谱里没有事实"
+    seek(browser, "周岚")
+    assert read(browser, "#found") == "没有匹配的名称"
+    find(browser, "#tab-facts").click()
+    assert read(browser, "#tables caption").endswith("0")
+    take(browser, "png")
+    browser.execute_cdp_cmd("Page.printToPDF", {})
 
 
 def test_hiding_a_node_by_hand(browser: Chrome, sample_page: Path) -> None:
