@@ -35,6 +35,9 @@ def read_tokens(tokens: Sequence[Token]) -> Reading:
     if not reading.kind:
         reading.problem = reading.problem or "看不出问的是哪种关系或数字"
         return reading
+    if len(set(reading.asked)) < len(reading.asked):
+        reading.kind, reading.problem = "", "一句里问了两次同样的事；请一次只问一件"
+        return reading
     reading.unused += [token.text for token in words.unknown]
     _report_leftovers(words, reading)
     if by_default and reading.unused:

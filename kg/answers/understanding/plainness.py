@@ -40,6 +40,9 @@ def _tells_relation(database: Store, reading: Reading, row: Row, sentence: str) 
     heads, tails = (list_names(database, row[end].value) for end in ("head", "tail"))
     if not any(name in sentence for name in heads) or not any(name in sentence for name in tails):
         return False
+    if "also" in row and "offer" not in row:
+        # Neither the sentence nor another fact says that it was sold on that platform.
+        return any(name in sentence for name in list_names(database, row["platform"].value))
     # 在淘宝直播举办: the platform is where it happens, not who does it.
     return reading.relation == "partnersWith" or not any(f"在{name}" in sentence for name in heads)
 

@@ -30,7 +30,7 @@ def _list_columns(reading: Reading) -> Iterator[str]:
         yield from ("session", "date", *(role for role in reading.asked if role in SESSION_SLOTS))
     yield from ("said", "sure")
     if "platform" in reading.parts and reading.kind == "claim":
-        yield "also"
+        yield from ("also", "offer")
 
 
 def _write_claim(reading: Reading) -> Iterator[str]:
@@ -55,8 +55,8 @@ def _write_claim(reading: Reading) -> Iterator[str]:
         yield "# the same document tells that it was on the platform"
         yield f"?streaming rdf:subject ?head ; rdf:predicate kg:streamsOn ; rdf:object ?platform ; {stated} ?also ."
         yield "?said oa:hasSource ?source . ?also oa:hasSource ?source ."
-        yield "?offer rdf:subject ?tail ; rdf:predicate kg:soldOn ; rdf:object ?platform ;"
-        yield f"  {stated}/oa:hasSource ?source ."
+        yield "OPTIONAL { ?offer rdf:subject ?tail ; rdf:predicate kg:soldOn ; rdf:object ?platform ;"
+        yield f"  {stated}/oa:hasSource ?source }}"
     if reading.period:
         yield "# the broadcasts of that time, as the same document dates them"
         yield "?said oa:hasSource ?source ."
