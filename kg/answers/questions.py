@@ -5,7 +5,7 @@ A file begins with comments that say what it asks::
     # title-zh: 谁推介了什么产品？
     # title-en: Who promotes which product?
     # parameter: person (optional) — 谁 a person
-    # parameter: date (optional, text) — 哪天 the beginning of a date
+    # parameter: date (optional, text, date) — 哪天 the beginning of a date
 
 and marks in its pattern where an argument goes; without the argument the mark stays a comment::
 
@@ -23,7 +23,7 @@ from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, Store
 
-from kg.answers.naming import find_things
+from kg.answers.naming import THING_TYPES, find_things
 from kg.answers.paths import find_paths, table_paths
 from kg.answers.query import select_rows
 from kg.answers.search.index import SearchIndex
@@ -44,6 +44,8 @@ class Parameter:
     gloss: str
     optional: bool = False
     text: bool = False
+    form: str = ""
+    """What a text must be: a ``number``, a ``date`` or the beginning of one, a ``type`` of things; or anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,8 @@ def _parse_parameter(question: str, line: str) -> Parameter:
     if not (match := _PARAMETER.fullmatch(line.strip())):
         raise OntologyError(f"question {question}.rq: cannot read parameter {line!r}; write: name (optional) — gloss")
     options = {option.strip() for option in (match[2] or "").split(",")}
-    return Parameter(match[1], match[3], optional="optional" in options, text="text" in options)
+    form = next(iter(sorted(options & {"number", "date", "type"})), "")
+    return Parameter(match[1], match[3], optional="optional" in options, text="text" in options, form=form)
 
 
 def ask(
@@ -146,7 +149,10 @@ def fill_question(
     terms: dict[str, list[NamedNode | Literal]] = {}
     for parameter in question.parameters:
         if (value := arguments.get(parameter.name)) is not None:
-            terms[parameter.name] = [Literal(value)] if parameter.text else _find_terms(database, value, index)
+            if parameter.text:
+                terms[parameter.name] = [Literal(_check_text(parameter, value))]
+            else:
+                terms[parameter.name] = _find_terms(database, value, index)
 
     def fill(mark: re.Match[str]) -> str:
         if mark[1] not in terms:
@@ -156,6 +162,17 @@ def fill_question(
         return f"VALUES {mark[2]} {{ {values} }} {mark[3] or ''}"
 
     return _MARK.sub(fill, question.sparql)
+
+
+def _check_text(parameter: Parameter, value: str) -> str:
+    """The text, where it has the form that the parameter wants."""
+    if parameter.form == "number" and not re.fullmatch(r"\d+(\.\d+)?", value):
+        raise QueryError(f"{parameter.name}={value} is no number; give {parameter.gloss}")
+    if parameter.form == "date" and not re.fullmatch(r"\d{4}(-\d\d(-\d\d)?)?", value):
+        raise QueryError(f"{parameter.name}={value} is no date; give {parameter.gloss}")
+    if parameter.form == "type" and value.lower() not in {known.lower() for known in THING_TYPES}:
+        raise UnknownNameError("type", value, THING_TYPES)
+    return value
 
 
 def _find_terms(database: Store, name: str, index: SearchIndex | None) -> list[NamedNode | Literal]:

@@ -4,7 +4,11 @@ import csv
 import io
 import json
 import re
+import shutil
+import signal
+import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
@@ -13,8 +17,9 @@ import pytest
 from pyoxigraph import RdfFormat, Store
 
 from kg.answers import count_facts, list_questions
+from kg.answers.search import write_index
 from kg.cli import main
-from kg.graph import Tally, assemble_graph, digest_document, digest_ontology, open_builder
+from kg.graph import Tally, assemble_graph, digest_document, digest_ontology, open_builder, open_store
 from kg.namespaces import BASE, digest
 from kg.resolution import resolve
 from tests.conftest import build_extraction
@@ -122,6 +127,83 @@ def test_ask_with_arguments_by_place_and_by_name(kg: Callable[..., Outcome], sto
     assert "竹溪县 → 十堰市" in kg("ask", store, "place-tree").output
 
 
+@pytest.mark.parametrize("typed", ["guqinghe", "gqh", "青禾", "gu qing", "顾qh"])
+def test_a_name_may_be_typed_in_part_in_pinyin_or_in_initials(
+    kg: Callable[..., Outcome], store: Path, typed: str
+) -> None:
+    assert kg("explain", store, typed).output == kg("explain", store, "顾青禾").output
+    asked = kg("ask", store, "people-on-platforms", typed, "--format", "csv").output
+    assert asked == kg("ask", store, "people-on-platforms", "顾青禾", "--format", "csv").output
+
+
+def test_what_may_be_several_shows_the_candidates(kg: Callable[..., Outcome], store: Path) -> None:
+    outcome = kg("explain", store, "竹溪")
+    assert (outcome.status, outcome.output) == (1, "")
+    assert outcome.errors == "kg: '竹溪' may be 竹溪县@Place or 竹溪贡米@Product; name one of them\n"
+    assert kg("explain", store, "竹溪@Place").output == kg("explain", store, "竹溪县").output
+    assert "may be" in kg("ask", store, "product-origins", "place=z").errors
+
+
+def test_the_index_beside_the_database_is_searched_and_not_needed(
+    kg: Callable[..., Outcome], store: Path, tmp_path: Path
+) -> None:
+    query = 'SELECT ?name { ?x kg:nameMatches "zxgm" ; skos:prefLabel ?name }'
+    without = kg("query", store, query, "--format", "csv")
+    assert without == Outcome(0, "name\r\n竹溪贡米\r\n", "")
+    copy = tmp_path / "copy.kg"
+    shutil.copytree(store, copy)
+    with open_store(copy) as graph:
+        write_index(graph.database, graph.folder)
+        assert graph.folder.name.startswith("database-")
+    before = {path: path.read_bytes() for path in copy.rglob("search*")}
+    assert kg("query", copy, query, "--format", "csv") == without
+    assert kg("explain", copy, "gqh").output == kg("explain", store, "gqh").output
+    assert {path: path.read_bytes() for path in copy.rglob("search*")} == before
+
+
+def test_explain_prints_how_a_query_is_understood(kg: Callable[..., Outcome], store: Path) -> None:
+    outcome = kg("query", store, PEOPLE, "--explain")
+    assert outcome.status == 0
+    lines = outcome.output.splitlines()
+    assert "rdflib" in lines[0]
+    assert [re.sub(r"\[[\d,]+ in", "[some in", line.strip()) for line in lines[1:]] == [
+        "Select",
+        "Distinct",
+        "Project ?name",
+        "OrderBy ?name",
+        "Triples",
+        "?p rdf:type kg:Person   [some in the graph]",
+        "?p skos:prefLabel ?name   [some in the graph]",
+    ]
+    assert lines[-2].endswith("[2 in the graph]")
+    assert "SPARQL syntax error at line 1, column 19" in kg("query", store, "SELECT * { ?s ?p }", "--explain").errors
+
+
+def test_a_query_without_end_ends(store: Path) -> None:
+    endless = "SELECT (COUNT(*) AS ?n) { " + " ".join(f"?a{i} ?b{i} ?c{i} ." for i in range(6)) + " }"
+    command = [sys.executable, "-m", "kg", "query", str(store), endless, "--timeout", "0.5"]
+    # The whole process: an engine left running would keep it.
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", timeout=60, check=False)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == "kg: the query took over 0.5 seconds; narrow it, add a LIMIT, or allow more time\n"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="sends SIGINT")
+def test_a_query_without_end_can_be_broken_off(store: Path) -> None:
+    endless = "SELECT (COUNT(*) AS ?n) { " + " ".join(f"?a{i} ?b{i} ?c{i} ." for i in range(6)) + " }"
+    command = [sys.executable, "-X", "importtime", "-m", "kg", "query", str(store), endless]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8") as process:
+        assert process.stderr is not None
+        # rich comes last, when the answer's writer is imported; then the engine is asked.
+        for line in process.stderr:
+            if "kg.answers.worker" in line:
+                break
+        time.sleep(1)
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=60)
+    assert process.returncode != 0
+
+
 def test_explain_one_and_two(kg: Callable[..., Outcome], store: Path) -> None:
     one = kg("explain", store, "顾青禾").output
     assert "• 竹溪县 · 县长 [0.90]\n      “竹溪县县长顾青禾在快手推介竹溪贡米，销售额超过300万元。” 山村日报" in one
@@ -153,6 +235,14 @@ def test_export(kg: Callable[..., Outcome], store: Path, tmp_path: Path) -> None
         (["ask", "STORE", "sales"], "unknown question 'sales'; did you mean"),
         (["ask", "STORE", "followers", "person=顾青和"], "unknown entity '顾青和'; did you mean '顾青禾'?"),
         (["ask", "STORE", "evidence"], "the question evidence needs subject=…"),
+        (["ask", "STORE", "followers", "persn=顾青禾"], "unknown argument 'persn'; did you mean 'person'?"),
+        (["ask", "STORE", "followers", "顾青禾", "快手"], "'快手' is one argument too many; followers takes: person"),
+        (["ask", "STORE", "low-confidence", "below=much"], "below=much is no number; give"),
+        (["ask", "STORE", "timeline", "date=May"], "date=May is no date; give 哪天 the beginning of a date: 2020,"),
+        (["ask", "STORE", "most-mentioned", "type=Persn"], "unknown type 'Persn'; did you mean 'Person'"),
+        (["query", "STORE", "ASK {}", "--timeout", "0"], "a timeout of 0 seconds leaves no time"),
+        (["query", "STORE", "ASK {}", "--limit-rows", "-1"], "cannot answer with -1 rows; give 0 or more"),
+        (["query", "STORE", "ASK { ?x kg:nameMatches ?y }"], 'takes a text in quotes, as "lixiaochu"'),
         (["ask", "STORE", "--format", "xml"], "unknown format 'xml'"),
         (["explain", "STORE", "顾青和"], "unknown entity '顾青和'; did you mean '顾青禾'?"),
         (["export", "STORE", "-f", "turtel", "-o", "x"], "unknown format 'turtel'; did you mean 'turtle'?"),
