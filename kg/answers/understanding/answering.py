@@ -11,6 +11,7 @@ from kg.answers.questions import Question
 from kg.answers.quotes import Quote
 from kg.answers.search.index import SearchIndex, choose_index
 from kg.answers.table import Table
+from kg.answers.understanding.completeness import find_unread
 from kg.answers.understanding.composing import read_tokens
 from kg.answers.understanding.counting import choose_extreme, count_answers, count_sessions, rank_sessions
 from kg.answers.understanding.describing import describe, note_namesakes
@@ -38,6 +39,8 @@ class PlainAnswer:
     sparql: str
     answers: tuple[Found, ...]
     notes: tuple[str, ...]
+    incomplete: bool
+    """Whether sentences of the same kind name others, of which the graph does not say whether they are answers."""
     nearest: tuple[Question, ...]
     """The named questions nearest to it, where it was not understood."""
 
@@ -84,12 +87,19 @@ def answer_plainly(
     described = tuple(describe(tokens, reading))
     if not reading.kind:
         unused = tuple(dict.fromkeys([*reading.unused, *(t.text for t in tokens if t.kind == "unknown")]))
-        return PlainAnswer(text, False, described, unused, reading.problem, "", (), (), find_nearest_questions(text))
+        return PlainAnswer(
+            text, False, described, unused, reading.problem, "", (), (), False, find_nearest_questions(text)
+        )
     sparql = write_sparql(reading)
     answers = _collect(database, reading, select_rows(database, sparql, timeout=timeout), notes)
+    unread = find_unread(database, reading, [found.answer for found in answers], index)
+    if unread and not reading.counting:
+        notes.append(f"可能不全：同样的句子里还提到 {'、'.join(unread[:8])}，没有读出是不是答案")
     problem = "" if answers else "问题读懂了，图里没有这样的事实"
     notes += note_namesakes(reading)
-    return PlainAnswer(text, True, described, tuple(reading.unused), problem, sparql, answers, tuple(notes), ())
+    return PlainAnswer(
+        text, True, described, tuple(reading.unused), problem, sparql, answers, tuple(notes), bool(unread), ()
+    )
 
 
 def _collect(database: Store, reading: Reading, rows: Solutions, notes: list[str]) -> tuple[Found, ...]:

@@ -5,16 +5,18 @@ Extraction also reads across sentences, and may take a plan for a fact: such an 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any, TypeAlias
 
 from pyoxigraph import NamedNode, Store
 
 from kg.answers.facts import load_properties
+from kg.answers.naming import Thing, load_thing
 from kg.answers.quotes import load_quote
 from kg.answers.understanding.reading import Reading
 from kg.answers.understanding.words import load_words
-from kg.namespaces import KG, RDF, RDFS, SKOS
+from kg.namespaces import KG, RDF, RDFS, SCHEMA, SKOS
 
 Row: TypeAlias = Mapping[str, Any]
 
@@ -44,7 +46,32 @@ def _tells_relation(database: Store, reading: Reading, row: Row, sentence: str) 
         # Neither the sentence nor another fact says that it was sold on that platform.
         return any(name in sentence for name in list_names(database, row["platform"].value))
     # 在淘宝直播举办: the platform is where it happens, not who does it.
-    return reading.relation == "partnersWith" or not any(f"在{name}" in sentence for name in heads)
+    if reading.relation != "partnersWith" and any(f"在{name}" in sentence for name in heads):
+        return False
+    return _is_paired(database, row, sentence, heads, tails)
+
+
+def _is_paired(database: Store, row: Row, sentence: str, heads: set[str], tails: set[str]) -> bool:
+    """Whether the sentence says which goes with which: of several heads and several tails, a clause names just two."""
+    document = row["said"].value.partition("#")[0]
+    for end in ("head", "tail"):
+        thing = load_thing(database, row[end].value)
+        same = list_mentioned(database, document, thing.type) if thing is not None else []
+        if sum(names_in(database, one.iri, sentence) for one in same) < 2:
+            return True
+    clauses = re.split("[，；,;]", sentence)
+    return any(any(h in clause for h in heads) and any(t in clause for t in tails) for clause in clauses)
+
+
+def list_mentioned(database: Store, document: str, type_: str) -> list[Thing]:
+    """The entities of a type that a document mentions."""
+    mentioned = {
+        quad.object.value
+        for quad in database.quads_for_pattern(NamedNode(document), NamedNode(SCHEMA + "mentions"), None)
+        if isinstance(quad.object, NamedNode)
+    }
+    things = (load_thing(database, iri) for iri in sorted(mentioned))
+    return [thing for thing in things if thing is not None and thing.type == type_]
 
 
 def _tells_figure(database: Store, row: Row, sentence: str) -> bool:
@@ -79,6 +106,11 @@ def _names_only(database: Store, platform: str, sentence: str) -> bool:
         and any(name in sentence for name in list_names(database, quad.subject.value))
     }
     return named == {platform}
+
+
+def names_in(database: Store, iri: str, sentence: str) -> bool:
+    """Whether a sentence holds a name of the thing."""
+    return any(name in sentence for name in list_names(database, iri))
 
 
 def list_names(database: Store, iri: str) -> set[str]:

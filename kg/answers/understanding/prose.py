@@ -68,6 +68,7 @@ def record_plain_answer(answer: PlainAnswer) -> dict[str, Any]:
             for found in answer.answers
         ],
         "notes": list(answer.notes),
+        "incomplete": answer.incomplete,
         "nearest": [{"name": q.name, "zh": q.title_zh, "en": q.title_en} for q in answer.nearest],
     }
 

@@ -48,6 +48,8 @@ def grade(wanted: Wanted, answer: PlainAnswer) -> str:
     false = [name for name in given if not any(names(one, name) for one in allowed)]
     if complete and not any(given[name] for name in false) and len(false) < len(given):
         return "right"
+    if not complete and answer.incomplete:
+        return "wrong" if any(given[name] for name in false) else "hedged"
     hedged = bool(answer.unused) or (not any(given[name] for name in false) and not all(given.values()))
     return "hedged" if hedged else "wrong"
 
