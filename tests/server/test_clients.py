@@ -118,6 +118,22 @@ def test_a_second_instance_asks_the_first(server: Live, federated: Live) -> None
     assert b"BasicFederatedQuery" in federated.fetch("/sparql", headers={"Accept": "text/turtle"}).body
 
 
+def test_files_stay_closed_even_with_the_flag(tmp_path: Path) -> None:
+    secret = tmp_path / "secret.nt"
+    secret.write_text("<urn:secret> <urn:b> <urn:c> .\n", encoding="utf-8")
+    with start_server(build_store(tmp_path / "w.kg"), "--update", "--allow-service", token=TOKEN) as live:
+        folder = f"{tmp_path.as_uri()}/"
+        for update in (
+            f"LOAD <{secret.as_uri()}>",
+            f"BASE <{folder}> LOAD <secret.nt>",
+            f"PREFIX f: <{folder}> LOAD f:secret.nt",
+        ):
+            assert live.update(update).status in (400, 502)
+        service = f"SELECT * {{ SERVICE <{secret.as_uri()}> {{ ?s ?p ?o }} }}"
+        assert live.query(service).status in (400, 502)
+        assert live.query("ASK { <urn:secret> ?p ?o }").json()["boolean"] is False
+
+
 def test_a_server_that_is_not_there_is_told(federated: Live) -> None:
     reply = federated.query("SELECT * { SERVICE <http://127.0.0.1:1/sparql> { ?s ?p ?o } }")
     assert (reply.status, reply.type) == (502, "application/problem+json")

@@ -13,7 +13,7 @@ from selenium.webdriver import ActionChains, Chrome, Keys
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import Select, WebDriverWait
 
-from tests.browser.chromium import find_browser, list_complaints, list_requests, resize, start_browser
+from tests.browser.chromium import find_browser, list_complaints, list_requests, resize, set_scheme, start_browser
 from tests.browser.graphs import build_hostile
 from tests.server.live import Live, publish, start_server
 
@@ -213,7 +213,7 @@ def test_the_explorer_grows_by_clicks(browser: Chrome, server: Live) -> None:
     list_complaints(browser)  # of this test's own reading of pixels
 
 
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1280, "light")])
 @pytest.mark.parametrize(
     "path",
     [
@@ -223,8 +223,9 @@ def test_the_explorer_grows_by_clicks(browser: Chrome, server: Live) -> None:
         "/page/document/sample-1",
     ],
 )
-def test_pages_fit_and_are_accessible(browser: Chrome, server: Live, path: str, width: int) -> None:
+def test_pages_fit_and_are_accessible(browser: Chrome, server: Live, path: str, width: int, scheme: str) -> None:
     resize(browser, width, 844)
+    set_scheme(browser, scheme)
     try:
         visit(browser, server, path)
         assert browser.execute_script("return document.documentElement.scrollWidth <= innerWidth")
@@ -240,6 +241,7 @@ def test_pages_fit_and_are_accessible(browser: Chrome, server: Live, path: str, 
     finally:
         browser.execute_cdp_cmd("Page.setBypassCSP", {"enabled": False})
         resize(browser, 1280, 800)
+        set_scheme(browser, "light")
 
 
 def test_names_that_mean_harm_do_none(browser: Chrome, tmp_path: Path) -> None:

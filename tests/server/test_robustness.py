@@ -127,6 +127,17 @@ def _is_closed(client: socket.socket) -> bool:
         return True
 
 
+def test_connections_are_limited(store: Path) -> None:
+    with start_server(store, at_once=1, connections=3) as live:
+        held = [socket.create_connection((live.host, live.port), timeout=10) for _ in range(3)]
+        reply = ask(live)
+        assert (reply.status, reply.type) == (503, "application/problem+json")
+        assert int(reply.headers["retry-after"]) > 0
+        for client in held:
+            client.close()
+        assert wait_until(lambda: ask(live).status == 200)
+
+
 def test_requests_are_limited(server: Live) -> None:
     headers = {"Content-Type": "application/sparql-query"}
     reply = server.fetch("/sparql", method="POST", headers=headers, body=b"#" * (2**20 + 1))
