@@ -127,6 +127,8 @@ def _check_size(sparql: str) -> None:
 def build_syntax_error(sparql: str, message: str, *, prefixes: Iterable[str] = ()) -> QueryError:
     """The engine's complaint in plain words: line, column and the text where reading stopped.
 
+    >>> build_syntax_error("SELECT * { ?s ?p", "error at 1:17: expected one of …")
+    QueryError('SPARQL syntax error at line 1, column 17, at the end of the query, after "* { ?s ?p"')
     >>> build_syntax_error("SELECT * {\\n  ?s ?p 李 }", "error at 2:11: expected OPTIONAL")
     QueryError('SPARQL syntax error at line 2, column 11, near "}"')
     """
@@ -139,10 +141,16 @@ def build_syntax_error(sparql: str, message: str, *, prefixes: Iterable[str] = (
         expected = "The query begins with SELECT or ASK or CONSTRUCT or DESCRIBE"
     lines = sparql.split("\n")
     text = lines[line - 1][column - 1 :].strip() if line <= len(lines) else ""
-    end = "at the end of the line" if line < len(lines) else "at the end of the query"
+    end = f"at the end of the {'line' if line < len(lines) else 'query'}"
+    if before := " ".join(sparql[: _find_offset(lines, line, column)].split()[-4:])[-40:]:
+        end += f', after "{before}"'
     near = f'near "{text[:40]}"' if text else end
     advice = _advise(sparql, expected, set(prefixes))
     return QueryError(f"SPARQL syntax error at line {line}, column {column}, {near}{advice}")
+
+
+def _find_offset(lines: list[str], line: int, column: int) -> int:
+    return sum(len(text) + 1 for text in lines[: line - 1]) + column - 1
 
 
 def _advise(sparql: str, expected: str, prefixes: set[str]) -> str:
