@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from pyoxigraph import Store
@@ -113,3 +114,12 @@ def test_too_many_hits_are_no_silent_cut(merged: Store, index: SearchIndex, monk
     ):
         expand_matches(merged, 'ASK { ?x kg:nameMatches "yunling" }', index)
     assert expand_matches(merged, 'ASK { ?x kg:nameMatches ("yunling" 1) }', index).count("<http") == 1
+
+
+def test_the_queries_of_the_readme_run(merged: Store, index: SearchIndex) -> None:
+    readme = (Path(__file__).parents[3] / "kg" / "answers" / "README.md").read_text(encoding="utf-8")
+    queries = [line for line in readme.splitlines() if line.startswith("SELECT ") and "Matches" in line]
+    assert len(queries) == 3
+    for query in queries:
+        assert isinstance(run_query(merged, query, index=index), Solutions)
+        assert run_query(merged, query.replace("lixiao", "zhou").replace("fc", "yl").replace("大米 ", ""), index=index)
