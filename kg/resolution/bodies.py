@@ -10,6 +10,28 @@ from kg.resolution.matching import match_name
 
 _LEGAL = re.compile(r"(.{2,}?)(?:控股|集团)?(?:股份有限公司|有限责任公司|有限公司|集团公司|公司)")
 _COOPERATIVE = re.compile(r"(.{2,}?)(?:种植|养殖|种养)?(?:农民)?专业合作(?:联)?社")
+_GROUP = re.compile(r"(.{2,})(?:控股)?集团")
+_OFFICIAL = (
+    ("文化广电和旅游局", "文旅局"),
+    ("文化和旅游局", "文旅局"),
+    ("文化旅游局", "文旅局"),
+    ("文化和旅游厅", "文旅厅"),
+    ("发展和改革委员会", "发改委"),
+    ("发展改革委", "发改委"),
+    ("市场监督管理局", "市场监管局"),
+    ("工业和信息化局", "工信局"),
+    ("人力资源和社会保障局", "人社局"),
+    ("供销合作社联合社", "供销社"),
+    ("供销合作联社", "供销社"),
+    ("供销合作社", "供销社"),
+    ("妇女联合会", "妇联"),
+    ("人民政府", "政府"),
+    ("第一中学", "一中"),
+)
+"""Bodies of every county, and how the news shortens them."""
+_FIRM = re.compile(
+    r".*(?:公司|合作社|协会|农场|[茶酒米药]厂|工厂|店|超市|基地|科技|农业|食品|电商|商贸|传媒|工作室|果业|茶业|生物|实业|民宿|商行)"
+)
 _STATE = "中华人民共和国"
 _LOCAL = re.compile(
     r"[省市县区旗州镇乡村]?.{0,8}(?:局|委|委员会|办|办公室|政府|法院|检察院|商会|协会|联合会|合作社|供销社|妇联|团委|中心|馆|站|所|队|医院|[小中]学|"
@@ -26,7 +48,9 @@ def strip_form(name: str) -> str:
     ['华星科技', '商务部', '岫云村合作社', '南京大学']
     """
     name = name.removeprefix(_STATE) if len(name) > len(_STATE) + 1 else name
-    if match := _LEGAL.fullmatch(name):
+    for long, short in _OFFICIAL:
+        name = name.replace(long, short)
+    if match := _LEGAL.fullmatch(name) or _GROUP.fullmatch(name):
         return match[1]
     if match := _COOPERATIVE.fullmatch(name):
         return match[1] + "合作社"
@@ -49,6 +73,26 @@ def is_agency(base: str) -> bool:
     (True, True, False)
     """
     return is_local(base) and (len(base) <= 3 or bool(re.search(r"(?:局|委|办|办公室|政府|法院|检察院|委员会)$", base)))
+
+
+def is_firm(name: str) -> bool:
+    """Whether a name is one that a business or association of another town may bear too.
+
+    >>> is_firm("绿源农业"), is_firm("南京大学")
+    (True, False)
+    """
+    return bool(_FIRM.fullmatch(name))
+
+
+def find_school(name: str) -> str:
+    """What a university's long and short names have in common, empty for other bodies.
+
+    >>> find_school("浙江大学"), find_school("浙大"), find_school("大桥村")
+    ('浙大', '浙大', '')
+    """
+    short = re.fullmatch(r"(\w)\w{0,2}大", name)
+    match = re.fullmatch(r"(\w)\w+大学", name) or short
+    return match[1] + "大" if match else ""
 
 
 def is_short_form(short: str, full: str) -> bool:
@@ -87,11 +131,24 @@ def cluster_bodies(candidates: Sequence[Candidate]) -> Partition:
     share("term", 1.0, "both are names in the lexicon of")
     share("seated", 0.95, "same name and place,")
     for name, indices in share_values(candidates, lambda c: c.trait("full")):
-        if not all(candidates[i].trait("local") for i in indices):
+        if all(candidates[i].trait("local") for i in indices):
+            continue
+        if not all(candidates[i].trait("firm") for i in indices):
             partition.merge_sharing(indices, score=0.9, reason=f"same name {name}")
+            continue
+        ours = [candidates[i] for i in indices]
+        for kind, score in (("kin", 0.9), ("near", 0.85)):
+            for _, sharing in share_values(ours, lambda c, kind=kind: c.trait(kind)):  # type: ignore[misc]
+                reason = f"same name {name}, and both documents name one person or place"
+                partition.merge_sharing([indices[i] for i in sharing], score=score, reason=reason)
+        placeless = [i for i in indices if not candidates[i].trait("near")]
+        if placeless:
+            partition.merge_sharing([indices[0], *placeless], score=0.6, reason=f"same name {name}")
     for name, indices in share_values(candidates, lambda c: c.trait("full") | c.trait("spellings")):
         _merge_spellings(partition, name, indices)
     for _, indices in share_values(candidates, lambda c: c.trait("part")):
+        _merge_parts(partition, indices)
+    for _, indices in share_values(candidates, lambda c: c.trait("school")):
         _merge_parts(partition, indices)
     for kind in ("events", "seat"):
         for value, indices in share_values(candidates, lambda c, kind=kind: c.trait(kind)):  # type: ignore[misc]

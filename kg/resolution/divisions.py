@@ -11,10 +11,14 @@ from typing import Protocol
 
 from kg.resolution.matching import match_name, split_suffix
 
+_CORPS = re.compile(r"^(?:兵团)?第?[一二三四五六七八九十]{1,2}师(?=.{2})")
+"""The division of the Xinjiang corps that a city is named with: 第八师石河子市."""
 _PLACEHOLDER = "直辖行政区划"
 """Stands in the table between a province and the counties right under it."""
 _FEATURE = re.compile(r".*[湖山江河海岛]")
 """太湖 may be the lake, 黄山 the mountain: such a short name alone is no division."""
+_FAMOUS = frozenset("西湖 东湖 南湖 太湖 洪湖 巢湖 泰山 衡山 华山 庐山 嵩山 恒山 天山".split())
+"""Rather the lake or mountain than the district of its name, whatever stands beside."""
 _UPGRADED = frozenset("县市区旗")
 """A county that became a city or district keeps its stem: 双流县 is 双流区."""
 
@@ -163,12 +167,16 @@ class DivisionTable:
         """The divisions of the last part that lie in those of the parts before it."""
         return [d for d in self.find_divisions(parts[-1]) if not self._contradicts(d, parts[:-1])]
 
-    def link(self, name: str, context: Context) -> Division | None:
-        """The one division that a document means by a name, or None when that is open."""
-        *outer, last = self.split_path(name)
+    def link(self, name: str, context: Context, *, besides: frozenset[str] = frozenset()) -> Division | None:
+        """The one division that a document means by a name, or None when that is open.
+
+        ``besides`` are codes of divisions that it cannot be, because the document names them as others.
+        """
+        *outer, last = self.split_path(_CORPS.sub("", name))
         above = (*outer[::-1], *context.above)
         full, options = self._list_options(last, context.spellings, above)
-        if not options:
+        options = [d for d in options if d.code not in besides]
+        if not options or (not full and last in _FAMOUS):
             return None
         scored = sorted(((self._score(d, above, context), d.code, d) for d in options), reverse=True)
         best, (score, _, division) = scored[0][0], scored[0]

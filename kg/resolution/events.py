@@ -85,7 +85,24 @@ def cluster_events(candidates: Sequence[Candidate]) -> Partition:
         reason = f"same event {base}" + (f", edition {edition.removeprefix('1·')}" if edition else "")
         partition.merge_sharing(indices, score=0.9 if edition else 0.85, reason=reason)
     _merge_years(partition)
+    _merge_single(partition)
     return partition
+
+
+def _merge_single(partition: Partition) -> None:
+    """北京冬奥会 in a document of 2022 is 2022年北京冬奥会, where no other edition is told of."""
+    editions: dict[str, dict[str, int]] = {}
+    for index, candidate in enumerate(partition.candidates):
+        for value in candidate.trait("edition"):
+            base, _, edition = value.partition("#")
+            editions.setdefault(base, {}).setdefault(edition, index)
+    for base, found in editions.items():
+        years = [e for e in found if e and "·" not in e]
+        if len(years) == 1 and len(found) == 2 and "" in found:
+            for index, candidate in enumerate(partition.candidates):
+                if f"{base}#" in candidate.trait("edition") and years[0] in candidate.trait("of"):
+                    reason = f"{base} of {years[0]}, the only edition told of"
+                    partition.merge(found[years[0]], index, score=0.6, reason=reason)
 
 
 def _merge_years(partition: Partition) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from kg.resolution.bodies import is_short_form
 from kg.resolution.candidates import Candidate, Group, Partition, share_values
 from kg.resolution.matching import match_name
-from kg.resolution.roles import are_apart, is_bare
+from kg.resolution.roles import are_apart, go_together, is_bare
 
 _NICKNAMES = frozenset("姐哥叔嫂姨婶爷")
 _MONTHS = 60
@@ -100,8 +100,9 @@ def _match_namesakes(partition: Partition, name: str, indices: Sequence[int]) ->
     share("companions", 0.85, "companion")
     share("goods", 0.8, "product")
     share("organizations", 0.7, "organisation named")
-    share("places", 0.7, "county")
     _match_promoted(partition, indices)
+    partition.contradicts = _contradict_at_work
+    share("places", 0.7, "county")
     partition.contradicts = _contradict_weakly
     share("work", 0.65, "region and kind of work", _list_regions_with_roles)
     if len(name) > 2:
@@ -182,8 +183,15 @@ def _contradict(left: Group, right: Group) -> bool:
     return not any(_could_follow(*sorted((a, b))) for a in ours for b in theirs)
 
 
+def _contradict_at_work(left: Group, right: Group) -> bool:
+    """In one county two of one name may live: their trades must go together."""
+    return _contradict(left, right) or not go_together(
+        left.trait("roles"), right.trait("roles"), left.trait("titles"), right.trait("titles")
+    )
+
+
 def _contradict_weakly(left: Group, right: Group) -> bool:
-    if _contradict(left, right):
+    if _contradict_at_work(left, right):
         return True
     if _work_apart(left.trait("bodies"), right.trait("bodies")):
         return True

@@ -75,10 +75,15 @@ def describe_place(
     traits = {
         "region": frozenset(_list_regions(context.above, table)),
         "suffix": frozenset([suffix] if suffix else []),
-        "above": frozenset(split_suffix(n)[0] for n in context.above if n not in COUNTRIES),
+        "above": frozenset(split_suffix(n)[0] for n in context.above if n not in COUNTRIES and not _is_wide(n, table)),
         "near": frozenset(near),
     }
     return (f"place/{stem}",), {kind: values for kind, values in traits.items() if values}
+
+
+def _is_wide(name: str, table: DivisionTable) -> bool:
+    """Whether a place is a province or prefecture, where several villages of one name may lie."""
+    return any(d.level <= 2 for d in table.find_divisions(name))
 
 
 def _list_regions(above: Iterable[str], table: DivisionTable) -> Iterable[str]:
@@ -125,7 +130,7 @@ def _list_above(candidate: Candidate) -> frozenset[str]:
     if not candidate.trait("code"):
         return candidate.trait("above")
     lowest = max(candidate.trait("region"))[:1]
-    return frozenset(r.partition(":")[2] for r in candidate.trait("region") if r[:1] != lowest)
+    return frozenset(r.partition(":")[2] for r in candidate.trait("region") if r[:1] not in (lowest, "1", "2"))
 
 
 def _merge_short_forms(partition: Partition, stem: str, indices: Sequence[int], table: DivisionTable) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from kg.records import Entity, Extraction
@@ -93,6 +93,7 @@ class _Reader:
                 division = self.table.link(name, contexts[entity.id])
                 if division is not None:
                     self.divisions[entity.id] = division
+        self._part_twins(contexts)
         near = {d.code for d in self.divisions.values() if d.level >= 3}
         by_name = {match_name(e.name): e.id for e in places}
         for entity in places:
@@ -112,6 +113,19 @@ class _Reader:
             above = [self.divisions[i] for n in context.above if (i := by_name.get(n)) in self.divisions]
             start = self.table.path(division or above[0]) if division or above else ""
             self.paths[entity.id] = start if division else f"{start}~{split_suffix(name)[0]}/"
+
+    def _part_twins(self, contexts: Mapping[str, Context]) -> None:
+        """Of two places of a document that would be one division, the less fully named may be another: 大理, 大理州."""
+        bearers: dict[str, list[Entity]] = defaultdict(list)
+        for entity in self._of("Place"):
+            if entity.id in self.divisions:
+                bearers[self.divisions[entity.id].code].append(entity)
+        for code, twins in bearers.items():
+            twins.sort(key=lambda e: (-len(e.name), e.id))
+            for entity in twins[1:]:
+                other = self.table.link(match_name(entity.name), contexts[entity.id], besides=frozenset(bearers))
+                if other is not None and code:
+                    self.divisions[entity.id] = other
 
     def _knows(self, name: str) -> bool:
         """Whether a name is rather a division's than a country's or foreign city's: 高雄."""
@@ -149,6 +163,8 @@ class _Reader:
         taking_part = self._event_names(entity)
         parts = self._find_parts(entity, name)
         keys |= {f"org/^{part}" for part in parts}
+        school = bodies.find_school(whole)
+        keys |= {f"org/~{school}"} if school else set()
         self._keep(
             entity,
             keys | {f"org/~{e}~{base[-2:]}" for e in taking_part},
@@ -164,6 +180,8 @@ class _Reader:
             kin=[flatten_name(p.name) for p in self._of("Person")],
             events=taking_part,
             part=parts,
+            school=[school] if school else [],
+            firm=["yes"] if not term and (bodies.is_firm(whole) or base != whole) else [],
             document=[self.document_id] if local and not seat else [],
         )
         self.paths[f"body {entity.id}"] = seat
@@ -214,6 +232,7 @@ class _Reader:
 
     def _read_event(self, entity: Entity) -> None:
         base, edition = self._name_base(match_name(entity.name))
+        year: str | None = ""
         if not edition:
             others = [self._name_base(match_name(e.name)) for e in self._of("Event") if e.id != entity.id]
             spans = [(m.start, m.end) for m in entity.mentions]
@@ -230,6 +249,7 @@ class _Reader:
             [f"event/{base}"],
             edition=[f"{base}#{edition}"],
             year=[published] if published and edition.startswith("1·") and events.is_recurring(base) else [],
+            of=[published] if published and not edition and year is None else [],
             path=place if not term else [],
             term=[term.name] if term else [],
         )

@@ -51,6 +51,15 @@ _APART = frozenset(
         ("academic", "maker"), ("media", "farmer"), ("official", "village"), ("business", "academic"),
     )
 )  # fmt: skip
+_TOGETHER = frozenset(
+    frozenset(pair)
+    for pair in (
+        ("farmer", "seller"), ("farmer", "village"), ("farmer", "society"), ("farmer", "business"), ("farmer", "maker"),
+        ("seller", "business"), ("seller", "village"), ("seller", "maker"), ("seller", "trade"), ("village", "society"),
+        ("village", "business"), ("village", "maker"), ("business", "society"), ("business", "maker"), ("trade", "maker"),
+        ("society", "maker"), ("official", "society"),
+    )
+)  # fmt: skip
 _RANKS = (
     (5, re.compile(r"省委书记|省长|自治区主席|部长")),
     (4, re.compile(r"市委书记|州委书记|市长|州长|专员|厅长")),
@@ -100,6 +109,19 @@ def find_rank(title: str) -> int:
 def are_apart(left: set[str], right: set[str]) -> bool:
     """Whether one person hardly is both."""
     return left.isdisjoint(right) and any(frozenset((a, b)) in _APART for a in left for b in right)
+
+
+def go_together(left: set[str], right: set[str], ours: set[str], theirs: set[str]) -> bool:
+    """Whether one person may well be both: by kinds of work and, where that is a trade, by the very titles.
+
+    >>> go_together({"farmer"}, {"seller"}, set(), set()), go_together({"trade"}, {"trade"}, {"厨师"}, {"医生"})
+    (True, False)
+    """
+    if left & right - {"trade", "academic", "media"}:
+        return True
+    if left & right:
+        return not ours or not theirs or not ours.isdisjoint(theirs)
+    return not left or not right or any(frozenset((a, b)) in _TOGETHER for a in left for b in right)
 
 
 @lru_cache(maxsize=50_000)
