@@ -42,7 +42,7 @@ def read_asked(words: SaidWords) -> list[Asked]:
             elif words.has("post") and any(at < p[0] <= at + 3 for p in words.found["post"]):
                 asked.append(Asked("Person", at=at))
             else:
-                asked.append(Asked("any", at=at))
+                asked.append(Asked("Place" if words.text.rstrip("？?").endswith("在哪") else "any", at=at))
             if counted:
                 words.counting = True
         else:

@@ -25,7 +25,8 @@ def find_unread(database: Store, reading: Reading, answers: Iterable[str], index
     open_to_all = part is not None and not part.restricted and not part.suffix
     if index is None or part is None or not open_to_all or not named or not _is_told(reading):
         return []
-    verbs, known = _list_verbs(reading.relation), set(answers)
+    verbs = _list_verbs(reading.relation)
+    known = {*answers, *(thing.name for p in named for thing in p.things)}
     found: dict[str, None] = {}
     for iri in _find_sentences(database, index, named):
         text = load_quote(database, iri).text

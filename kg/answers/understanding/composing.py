@@ -6,12 +6,16 @@ Every name and every word of content must find its place in the reading; what fi
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from kg.answers.understanding.asked import Asked, read_asked
 from kg.answers.understanding.filling import fill_claim, fill_measure, fill_post, fill_session
 from kg.answers.understanding.reading import SLOTS, Reading
 from kg.answers.understanding.sorting import SaidWords, sort_tokens
 from kg.answers.understanding.tokens import Token
+
+_LONGEST_UNKNOWN: Final = 2
+"""Of more characters, what is not understood is a name or a verb of its own, and no mere turn of phrase."""
 
 
 def read_tokens(tokens: Sequence[Token]) -> Reading:
@@ -40,9 +44,11 @@ def read_tokens(tokens: Sequence[Token]) -> Reading:
         return reading
     reading.unused += [token.text for token in words.unknown]
     _report_leftovers(words, reading)
-    if by_default and reading.unused:
-        # Nothing says which relation is meant; the words that are not understood may.
-        reading.kind, reading.problem = "", "“" + "”“".join(reading.unused) + "”不懂，不知道问的是哪种关系"
+    held = any(part.things or part.restricted for part in reading.parts.values()) or reading.order or reading.period
+    longest = max((len(token.text) for token in words.unknown), default=0)
+    if (reading.unused and (by_default or not held)) or longest > _LONGEST_UNKNOWN:
+        # Nothing else says which relation or which entity is meant; the words that are not understood may.
+        reading.kind, reading.problem = "", "“" + "”“".join(reading.unused) + "”不懂，不知道问的是什么"
     return reading
 
 
@@ -70,7 +76,8 @@ def _choose_frame(words: SaidWords, reading: Reading, asked: list[Asked]) -> Non
     money = bool(words.take("money"))
     metrics = [value for _, value, _ in words.take("metric")]
     if money:
-        selling = "promotes" in relations or words.has("session") or "streamsOn" in relations
+        events = any(thing.type == "Event" for token in words.names if token.name for thing in token.name.things)
+        selling = "promotes" in relations or words.has("session") or "streamsOn" in relations or events
         metrics = metrics or ["sales" if selling else "price"]
         types.add("figure")
         asked[:] = [a for a in asked if a.type != "figure"]

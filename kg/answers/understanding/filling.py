@@ -42,6 +42,8 @@ def fill_claim(words: SaidWords, reading: Reading, asked: list[Asked], relation:
                 reading.problem = f"“{token.text}”（{name_types(things)}）在“{relation}”的问法里用不上"
     _restrict_people(words, head)
     for question in asked:
+        if question.type == "Place" and not question.suffix and relation in ("streamsOn", "promotes", "soldOn"):
+            question.type = "Platform"  # 在哪里直播 asks for the platform
         options = [p for p in (tail, head) if not p.things and p.role not in reading.asked]
         fitting = [p for p in options if question.type in p.types or question.type == "any"]
         if question.type == "Person" and relation in _BODIES and not fitting:

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Final
+
 from pyoxigraph import Store
 
+from kg.answers.naming import load_thing
 from kg.answers.search.index import SearchIndex
 from kg.answers.understanding.names import NamedSpan, find_kinds, find_named_spans
 from kg.answers.understanding.tokens import Token, cut_question
 from kg.records import Extraction
+
+_AROUND: Final = 8
+"""How many characters before and after what is unknown may belong to the same name."""
 
 
 def find_tokens(database: Store, text: str, index: SearchIndex) -> list[Token]:
@@ -19,7 +26,7 @@ def find_tokens(database: Store, text: str, index: SearchIndex) -> list[Token]:
         shorter = {(span.start, span.end) for span in spans}
         spans = [s for s in spans if not text[: s.end].endswith("直播") or (s.start, s.end - 2) not in shorter]
         tokens = cut_question(text, spans)
-    more: list[NamedSpan] = []
+    more: list[NamedSpan] = list(_find_folded(database, text, tokens, index))
     for token in tokens:
         if token.kind == "name" and token.name and {t.type for t in token.name.things} == {"Product"}:
             kinds = find_kinds(database, token.text, index)
@@ -30,6 +37,23 @@ def find_tokens(database: Store, text: str, index: SearchIndex) -> list[Token]:
         elif token.kind == "unknown" and len(token.text) > 1:
             more += _find_parts(database, token, index)
     return cut_question(text, [*spans, *more]) if more else tokens
+
+
+def _find_folded(database: Store, text: str, tokens: list[Token], index: SearchIndex) -> Iterator[NamedSpan]:
+    """Names that the store writes otherwise, with a space or in other characters, around what is unknown."""
+    for token in (t for t in tokens if t.kind == "unknown"):
+        windows = [
+            (start, end)
+            for start in range(max(0, token.start - _AROUND), token.start + 1)
+            for end in range(token.end, min(len(text), token.end + _AROUND) + 1)
+            if end - start > 2
+        ]
+        for start, end in sorted(windows, key=lambda window: window[0] - window[1]):
+            hits = [hit for hit in index.find_names(text[start:end], limit=5) if hit.how == "name"]
+            things = [load_thing(database, hit.iri) for hit in hits]
+            if known := tuple(sorted(t for t in things if t is not None and t.type != "Session")):
+                yield NamedSpan(start, end, known)
+                break
 
 
 def _find_parts(database: Store, token: Token, index: SearchIndex) -> list[NamedSpan]:

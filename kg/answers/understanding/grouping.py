@@ -14,7 +14,7 @@ from kg.answers.table import Value, read_value
 from kg.answers.understanding.plainness import Row, says_plainly
 from kg.answers.understanding.reading import Reading
 
-SURE: Final = 0.65
+SURE: Final = 0.7
 """An answer's confidence over all documents that say it, below which it is told to be unsure."""
 INDIRECT: Final = 0.4
 """The most that a document counts for whose sentence does not plainly say it (`says_plainly`)."""
