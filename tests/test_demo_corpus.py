@@ -9,11 +9,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pyoxigraph as ox
 import pytest
 
 from kg.build import extract_sources
+from kg.graph import Tally, assemble_document, assemble_graph, check_store, open_builder, open_store
+from kg.namespaces import BASE, OA, PROV
 from kg.ontology import load_relation_types
 from kg.records import MODIFIERS, Extraction
+from kg.resolution import resolve
 
 ROOT = Path(__file__).resolve().parent.parent
 DEMO = ROOT / "ontology" / "demo"
@@ -101,6 +105,30 @@ def test_plans_denials_and_forecasts_are_kept_out(extractions: dict[str, Extract
     ]
     known = sum(map(len, FACTS["absent"].values())) + len(FACTS["absent_measures"])
     assert 1 - len(told) / known >= FACTS["floors"]["kept out"], told
+
+
+def test_provenance_costs_at_most_six_triples_a_fact(extractions: dict[str, Extraction]) -> None:
+    resolution = resolve(list(extractions.values()), base=BASE)
+    tally = Tally()
+    for extraction in extractions.values():
+        tally.count_quads(assemble_document(extraction, resolution, base=BASE))
+    assert tally.facts.total() > 500
+    assert tally.provenance_per_fact <= 6
+
+
+def test_the_graph_conforms_to_the_shapes_with_prov_and_web_annotation(
+    extractions: dict[str, Extraction], tmp_path: Path
+) -> None:
+    corpus = list(extractions.values())
+    with open_builder(tmp_path / "demo.kg") as builder:
+        quads = assemble_graph(corpus, resolve(corpus, base=BASE), base=BASE, tally=Tally(), infer=True)
+        builder.publish(quads, base=BASE, model="test", ontology="", documents={}, inferred=True)
+    with open_store(tmp_path / "demo.kg") as graph:
+        assert check_store(graph) == []
+        for term in (PROV + "wasGeneratedBy", PROV + "wasAssociatedWith", OA + "exact", OA + "start", OA + "hasSource"):
+            assert next(graph.database.quads_for_pattern(None, ox.NamedNode(term), None), None), (
+                "what shapes are held to"
+            )
 
 
 @pytest.fixture(scope="module")

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -165,3 +166,55 @@ def test_help_names_every_option_in_both_languages(kg: Callable[..., Outcome]) -
         text = kg(command, "--help").output
         assert re.search(r"[一-鿿]", text)
         assert "Usage:" in text
+
+
+def test_infer(kg: Callable[..., Outcome], news: Path, tmp_path: Path) -> None:
+    store = tmp_path / "out.kg"
+    assert "inferred 推得" not in kg("build", news, "-o", store).output
+    plain = kg("query", store, "--inferred", "ASK { ?a ?b ?c }")
+    assert plain.status == 1
+    assert f"built without inference; run: kg build SOURCE -o {store} --infer" in plain.errors
+    assert re.search(r"inferred 推得 +[\d,]+ triples", kg("build", news, "-o", store, "--infer").output)
+    assert "inferred 推得" in kg("build", news, "-o", store).output, "the store keeps the flag"
+    above = "SELECT ?who { ?platform kg:streamedBy/skos:prefLabel ?who }"
+    assert "(0 rows)" in kg("query", store, above).output
+    asked = kg("query", store, "--inferred", "--format", "csv", above)
+    rows = asked.output.splitlines()
+    assert rows[0] == "who,inferred"
+    assert len(rows) > 2
+    assert all(row.endswith(",true") for row in rows[1:])
+    assert f"{len(rows) - 1} of the answer rests on what is inferred" in asked.errors
+    told = kg("explain", store, "快手").output
+    assert "inferred, stated by no document 推得" in told
+    assert "快手 streamedBy 李晓楚 (逆关系 inverse: 李晓楚 streamsOn 快手)" in told
+    assert "inferred 推得" not in kg("build", news, "-o", store, "--no-infer").output
+
+
+def test_two_builders_at_once(kg: Callable[..., Outcome], news: Path, tmp_path: Path) -> None:
+    """One of another process holds the store: one line, and the store as it was."""
+    store = tmp_path / "out.kg"
+    kg("build", news, "-o", store)
+    code = (
+        "import sys; from kg.graph import open_builder\n"
+        "with open_builder(sys.argv[1]): print('open', flush=True); sys.stdin.read()"
+    )
+    command = [sys.executable, "-c", code, str(store)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8") as other:
+        assert other.stdout
+        assert other.stdout.readline() == "open\n"
+        for arguments in (("build", news, "-o", store), ("remove", store, "a.txt")):
+            second = kg(*arguments)
+            assert second.status == 1
+            assert second.errors == f"kg: another process is building {store}; wait until it has finished\n"
+        assert kg("query", store, "ASK { ?s a kg:Person }").output == "yes 是\n", "it can be read"
+        other.communicate("")
+    assert kg("remove", store, "a.txt").status == 0
+
+
+@pytest.mark.parametrize("format", ["rdf12", "nanopub", "nif"])
+def test_export_of_provenance(kg: Callable[..., Outcome], news: Path, tmp_path: Path, format: str) -> None:
+    kg("build", news, "-o", tmp_path / "out.kg")
+    outcome = kg("export", tmp_path / "out.kg", "-f", format, "-o", tmp_path / "graph")
+    assert outcome.status == 0
+    kind = ox.RdfFormat.TURTLE if format == "nif" else ox.RdfFormat.TRIG
+    assert len(list(ox.parse(path=str(tmp_path / "graph"), format=kind))) > 20
