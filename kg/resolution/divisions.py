@@ -17,7 +17,9 @@ _PLACEHOLDER = "直辖行政区划"
 """Stands in the table between a province and the counties right under it."""
 _FEATURE = re.compile(r".*[湖山江河海岛]")
 """太湖 may be the lake, 黄山 the mountain: such a short name alone is no division."""
-_FAMOUS = frozenset("西湖 东湖 南湖 太湖 洪湖 巢湖 泰山 衡山 华山 庐山 嵩山 恒山 天山".split())
+_FAMOUS = frozenset(
+    ["西湖", "东湖", "南湖", "太湖", "洪湖", "巢湖", "泰山", "衡山", "华山", "庐山", "嵩山", "恒山", "天山"]
+)
 """Rather the lake or mountain than the district of its name, whatever stands beside."""
 _UPGRADED = frozenset("县市区旗")
 """A county that became a city or district keeps its stem: 双流县 is 双流区."""
@@ -104,6 +106,15 @@ class DivisionTable:
                 names[stem].append(self.by_code[code])
         return names
 
+    @cached_property
+    def _towns(self) -> dict[str, list[Division]]:
+        towns: dict[str, list[Division]] = defaultdict(list)
+        for division in self.divisions:
+            stem, suffix = split_suffix(match_name(division.name))
+            if division.level == 4 and suffix:
+                towns[stem].append(division)
+        return towns
+
     def find_full(self, name: str) -> list[Division]:
         """Every division of that full name, in force or former."""
         found = self._full.get(name, [])
@@ -176,7 +187,9 @@ class DivisionTable:
         above = (*outer[::-1], *context.above)
         full, options = self._list_options(last, context.spellings, above)
         options = [d for d in options if d.code not in besides]
-        if not options or (not full and last in _FAMOUS):
+        if not options:
+            return self._link_town(last, above, context)
+        if not full and last in _FAMOUS:
             return None
         scored = sorted(((self._score(d, above, context), d.code, d) for d in options), reverse=True)
         best, (score, _, division) = scored[0][0], scored[0]
@@ -195,6 +208,13 @@ class DivisionTable:
             # Of hundreds of 城关镇 the table may lack the one that is meant.
             return division if len(options) == 1 and (division.level <= 3 or len(last) >= 3) else None
         return division if division.level <= 2 or not _FEATURE.fullmatch(last) else None
+
+    def _link_town(self, name: str, above: Sequence[str], context: Context) -> Division | None:
+        """侯集 is 侯集镇 where the document names its county, and no other place that has one."""
+        found = [d for d in self._towns.get(name, ()) if not self._contradicts(d, above)]
+        around = {*above, *context.beside}
+        held = [d for d in found if any(u.level == 3 and self._names(u) & around for u in self.climb(d))]
+        return held[0] if len(held) == 1 and not _FEATURE.fullmatch(name) else None
 
     def _list_options(self, name: str, spellings: Iterable[str], above: Sequence[str]) -> tuple[bool, list[Division]]:
         full = self.find_full(name)

@@ -48,6 +48,8 @@ def find_term(type_: str, name: str) -> Term | None:
     ['抖音', '淘宝直播']
     """
     index, key = index_terms(type_), match_name(name)
+    if type_ == "Place" and key not in index:
+        key = key.removesuffix("市")
     if key in index or type_ != "Platform":
         return index.get(key)
     return next((index[key.removesuffix(s)] for s in _APPLICATION if key.removesuffix(s) in index), None)

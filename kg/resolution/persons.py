@@ -97,17 +97,18 @@ def _match_namesakes(partition: Partition, name: str, indices: Sequence[int]) ->
     share("posts", 1.0, "post")
     share("bodies", 0.95, "organisation")
     share("ties", 0.9, "place of office")
-    share("companions", 0.85, "companion")
     share("goods", 0.8, "product")
     share("organizations", 0.7, "organisation named")
     _match_promoted(partition, indices)
     partition.contradicts = _contradict_at_work
     share("places", 0.7, "county")
     partition.contradicts = _contradict_weakly
+    share("companions", 0.7, "companion")
     share("work", 0.65, "region and kind of work", _list_regions_with_roles)
     if len(name) > 2:
         # 王伟 is the name of hundreds of thousands: a platform tells nothing of them.
         share("regions", 0.55, "region")
+        partition.contradicts = _contradict_unplaced
         share("platforms", 0.6, "platform")
         share("titles", 0.5, "title")
     partition.contradicts = _contradict
@@ -201,6 +202,11 @@ def _contradict_weakly(left: Group, right: Group) -> bool:
         return True
     ours, theirs = left.trait("areas"), right.trait("areas")
     return bool(ours and theirs) and not any(_related(a, b) for a in ours for b in theirs)
+
+
+def _contradict_unplaced(left: Group, right: Group) -> bool:
+    """What tells little tells nothing where only one side's documents say where they are."""
+    return bool(left.trait("areas")) != bool(right.trait("areas")) or _contradict_weakly(left, right)
 
 
 def _work_apart(ours: set[str], theirs: set[str]) -> bool:

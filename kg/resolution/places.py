@@ -15,6 +15,7 @@ _FROM = re.compile(r"(?:从|来自|给|向|往|寄到|卖到|运到|发到|销�
 _BOUND = re.compile(
     r"人|[飞寄发运送转][来到往]|来的|籍|的(?:游客|客[人商户]|货|同行|笔友|学员|朋友|买家|网友|师傅|车队|航班|单子|老板|订单|商[人家])"
 )
+_NATURE = re.compile(r".*(?:[江河湖海洋山岭岛峡漠]|湾|草原|平原|高原|盆地|水库|半岛|三角洲)")
 COUNTRIES = frozenset(["中国", "中华人民共和国"])
 
 
@@ -106,8 +107,14 @@ def cluster_places(candidates: Sequence[Candidate], table: DivisionTable) -> Par
     for name, indices in share_values(candidates, lambda c: [match_name(c.name)]):
         if len(table.find_divisions(name)) > 1 or SUFFIX_LEVELS.get(split_suffix(name)[1], 0) >= 4:
             _merge_neighbours(partition, indices, homonymous=bool(table.find_divisions(name)))
-        else:
+        elif _NATURE.fullmatch(name) or split_suffix(name)[1]:
             partition.merge_sharing(indices, score=0.9, reason=f"same name {name}")
+        else:
+            _merge_neighbours(partition, indices, homonymous=False)
+            # 人民公园 is in every city: where a document names no county, it may be any of them, or the only one.
+            placeless = [i for i in indices if not candidates[i].trait("near") and not candidates[i].trait("region")]
+            if placeless:
+                partition.merge_sharing([indices[0], *placeless], score=0.6, reason=f"same name {name}")
     for stem, indices in share_values(candidates, lambda c: [split_suffix(match_name(c.name))[0]]):
         _merge_short_forms(partition, stem, indices, table)
     return partition
@@ -120,9 +127,15 @@ def _merge_neighbours(partition: Partition, indices: Sequence[int], *, homonymou
         reason = f"same name, and both documents put it into {above}"
         partition.merge_sharing([indices[i] for i in sharing], score=0.9, reason=reason)
     if not homonymous:
-        for code, sharing in share_values(candidates, lambda c: c.trait("near")):
+        village = SUFFIX_LEVELS.get(split_suffix(match_name(candidates[0].name))[1], 0) >= 4
+        for code, sharing in share_values(candidates, lambda c: _list_near(c, village=village)):
             reason = f"same name, and both documents name the division {code}"
             partition.merge_sharing([indices[i] for i in sharing], score=0.7, reason=reason)
+
+
+def _list_near(candidate: Candidate, *, village: bool) -> list[str]:
+    """The divisions named beside a place; for a village the counties only, of which a prefecture has several."""
+    return [c for c in candidate.trait("near") if not village or len(c) > 6 or not c.endswith("00")]
 
 
 def _list_above(candidate: Candidate) -> frozenset[str]:

@@ -94,7 +94,7 @@ class _Reader:
                 if division is not None:
                     self.divisions[entity.id] = division
         self._part_twins(contexts)
-        near = {d.code for d in self.divisions.values() if d.level >= 3}
+        near = {d.code for d in self.divisions.values() if d.level >= 2}
         by_name = {match_name(e.name): e.id for e in places}
         for entity in places:
             name, context = match_name(entity.name), contexts[entity.id]

@@ -54,9 +54,11 @@ _APART = frozenset(
 _TOGETHER = frozenset(
     frozenset(pair)
     for pair in (
-        ("farmer", "seller"), ("farmer", "village"), ("farmer", "society"), ("farmer", "business"), ("farmer", "maker"),
+        ("farmer", "seller"), ("farmer", "village"), ("farmer", "society"), ("farmer", "business"),
+        ("farmer", "maker"),
         ("seller", "business"), ("seller", "village"), ("seller", "maker"), ("seller", "trade"), ("village", "society"),
-        ("village", "business"), ("village", "maker"), ("business", "society"), ("business", "maker"), ("trade", "maker"),
+        ("village", "business"), ("village", "maker"), ("business", "society"), ("business", "maker"),
+        ("trade", "maker"),
         ("society", "maker"), ("official", "society"),
     )
 )  # fmt: skip
