@@ -87,6 +87,7 @@ def test_the_dataset_of_the_request_counts(server: Live) -> None:
     assert 0 < max(each) < number()
     assert number(**{"named-graph-uri": graphs}) == 0
     assert max(each) < number(**{"default-graph-uri": graphs}) <= sum(each)
+    assert number(**{"default-graph-uri": "urn:x-arq:DefaultGraph"}) == number()
     assert server.query(count, **{"default-graph-uri": "no iri"}).status == 400
 
 

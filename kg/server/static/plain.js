@@ -11,7 +11,7 @@ export async function askPlainly(text, section, { onQuery, onQuestion }) {
   const parts = [];
   const say = (name, list) => list.length && parts.push(make("p", {}, make("strong", {}, name), `: ${list.join("；")}`));
   say(words.understood, found.reading);
-  say(words.not_used, found.unused);
+  say(words.not_used + (found.understood ? words.partial : ""), found.unused);
   if (found.problem) say(found.understood ? words.no_answer : words.not_understood, [found.problem]);
   if (found.answers.length) parts.push(make("ul", { class: "facts" }, ...found.answers.map(drawAnswer)));
   found.notes.forEach(note => parts.push(make("p", { class: "muted" }, note)));
