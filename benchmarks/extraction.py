@@ -14,10 +14,10 @@ import platform
 import statistics
 import time
 from collections.abc import Callable, Sequence
+from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
-import spacy
 from spacy.language import Language
 from threadpoolctl import threadpool_limits
 
@@ -87,7 +87,7 @@ def main() -> None:
 
 def _print_speeds(documents: Sequence[Document], clock: list[float], processor: list[float]) -> None:
     characters = sum(len(document.text) for document in documents)
-    versions = f"Python {platform.python_version()}, spaCy {spacy.__version__}, NumPy {np.__version__}"
+    versions = f"Python {platform.python_version()}, spaCy {version('spacy')}, NumPy {np.__version__}"
     print(f"{versions}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
     print(f"{len(documents)} documents, {characters:,} characters, {len(clock)} repeats")
     for name, seconds in (("clock", clock), ("processor", processor)):
