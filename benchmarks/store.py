@@ -30,7 +30,7 @@ from kg.answers.search import write_index
 from kg.graph import GraphStore, open_builder, open_store
 from kg.namespaces import BASE, PREFIXES
 
-PER_DOCUMENT = 262
+PER_DOCUMENT = 242
 """About as many triples of the default graph does a document make."""
 
 QUERIES = {
