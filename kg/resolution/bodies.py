@@ -175,7 +175,8 @@ def _merge_parts(partition: Partition, indices: Sequence[int]) -> None:
         for full in indices:
             ours, theirs = partition.candidates[short], partition.candidates[full]
             shared = [k for k in ("kin", "near") if not ours.trait(k).isdisjoint(theirs.trait(k))]
-            if shared and is_short_form(match_name(ours.name), match_name(theirs.name)):
+            whole = ours.trait("school") and ours.name.endswith("大学")
+            if shared and not whole and is_short_form(match_name(ours.name), match_name(theirs.name)):
                 reason = f"{ours.name} is short for {theirs.name}, and both documents name one place or person"
                 partition.merge(full, short, score=0.65, reason=reason)
 
@@ -196,6 +197,8 @@ def _contradict(left: Group, right: Group) -> bool:
     if not left.trait("document").isdisjoint(right.trait("document")):
         return True
     if len(left.trait("term") | right.trait("term")) > 1:
+        return True
+    if left.trait("lead") and right.trait("lead") and left.trait("lead").isdisjoint(right.trait("lead")):
         return True
     ours, theirs = left.trait("path"), right.trait("path")
     return bool(ours and theirs) and not any(a.startswith(b) or b.startswith(a) for a in ours for b in theirs)

@@ -191,23 +191,30 @@ class DivisionTable:
             return self._link_town(last, above, context)
         if not full and last in _FAMOUS:
             return None
-        scored = sorted(((self._score(d, above, context), d.code, d) for d in options), reverse=True)
-        best, (score, _, division) = scored[0][0], scored[0]
-        rivals = [d for s, _, d in scored if s == best]
+        scores = {d.code: self._score(d, above, context) for d in options}
+        if not full:
+            # A bare name is the wider place, unless the document puts it into, or something right under, the other.
+            most = max(scores[d.code][:2] for d in options)
+            options = [d for d in options if scores[d.code][:2] == most]
+            options = [wider] if (wider := self._find_wider(options)) else options
+        best = max(scores[d.code] for d in options)
+        rivals = [d for d in options if scores[d.code] == best]
         if len(rivals) > 1:
-            # 承德 is the prefecture rather than the county in it, 吉林 the province rather than its city.
-            top = min(rivals, key=lambda d: d.level)
-            holders = [d for d in rivals if d.level == top.level]
-            nested = len(holders) == 1 and all(top in self.climb(d) for d in rivals if d is not top)
-            if full or not (nested or (top.level == 1 and len(holders) == 1)):
-                return None
-            score, division = best, top
+            return None
+        score, division = best, rivals[0]
         if any(score):
             return division
         if full:
             # Of hundreds of 城关镇 the table may lack the one that is meant.
             return division if len(options) == 1 and (division.level <= 3 or len(last) >= 3) else None
         return division if division.level <= 2 or not _FEATURE.fullmatch(last) else None
+
+    def _find_wider(self, options: Sequence[Division]) -> Division | None:
+        """The province, the capital of a province, or the one that holds all others: 吉林, 西安, 承德."""
+        top = min(options, key=lambda d: (d.level, d.code))
+        if top.level == 1 or (top.level == 2 and top.code.endswith("0100")):
+            return top
+        return top if all(d is top or top in self.climb(d) for d in options) else None
 
     def _link_town(self, name: str, above: Sequence[str], context: Context) -> Division | None:
         """侯集 is 侯集镇 where the document names its county, and no other place that has one."""

@@ -15,7 +15,10 @@ _FROM = re.compile(r"(?:从|来自|给|向|往|寄到|卖到|运到|发到|销�
 _BOUND = re.compile(
     r"人|[飞寄发运送转][来到往]|来的|籍|的(?:游客|客[人商户]|货|同行|笔友|学员|朋友|买家|网友|师傅|车队|航班|单子|老板|订单|商[人家])"
 )
-_NATURE = re.compile(r".*(?:[江河湖海洋山岭岛峡漠]|湾|草原|平原|高原|盆地|水库|半岛|三角洲)")
+_LANDMARK = re.compile(
+    r".{0,4}(?:公园|广场|[路街]|市场|体育馆|产业园|物流园|码头|夜市|古城|古镇|老街|步行街|图书馆|博物馆|文化宫|会展中心|[寺庙祠桥]|车站|机场|湿地)"
+)
+"""What every city may have one of."""
 COUNTRIES = frozenset(["中国", "中华人民共和国"])
 
 
@@ -107,7 +110,7 @@ def cluster_places(candidates: Sequence[Candidate], table: DivisionTable) -> Par
     for name, indices in share_values(candidates, lambda c: [match_name(c.name)]):
         if len(table.find_divisions(name)) > 1 or SUFFIX_LEVELS.get(split_suffix(name)[1], 0) >= 4:
             _merge_neighbours(partition, indices, homonymous=bool(table.find_divisions(name)))
-        elif _NATURE.fullmatch(name) or split_suffix(name)[1]:
+        elif not _LANDMARK.fullmatch(name):
             partition.merge_sharing(indices, score=0.9, reason=f"same name {name}")
         else:
             _merge_neighbours(partition, indices, homonymous=False)

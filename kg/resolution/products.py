@@ -48,7 +48,7 @@ def _find_origin(candidate: Candidate) -> frozenset[str]:
 
 
 def _is_narrower(narrow: Candidate, wide: Candidate) -> bool:
-    return any(n != w and n.endswith(w) for n in narrow.trait("base") for w in wide.trait("base"))
+    return any(n != w and len(w) > 1 and n.endswith(w) for n in narrow.trait("base") for w in wide.trait("base"))
 
 
 def _share_origin(ours: frozenset[str] | set[str], theirs: frozenset[str] | set[str]) -> bool:

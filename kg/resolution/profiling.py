@@ -181,6 +181,7 @@ class _Reader:
             events=taking_part,
             part=parts,
             school=[school] if school else [],
+            lead=[lead] if lead else [],
             firm=["yes"] if not term and (bodies.is_firm(whole) or base != whole) else [],
             document=[self.document_id] if local and not seat else [],
         )
