@@ -16,7 +16,6 @@ from spacy.strings import get_string_id
 
 from kg.errors import ModelError
 
-
 # The same features come again with every figure: looking a number up takes a third of the time of hashing anew.
 identify = lru_cache(maxsize=200_000)(get_string_id)
 
