@@ -96,7 +96,7 @@ def _list_details(database: Store, reading: Reading, row: Row) -> list[tuple[str
     details: list[tuple[str, Value]] = []
     namesakes = {thing.iri for part in reading.parts.values() for thing in part.namesakes}
     for name, term in row.items():
-        if name in ("said", "sure", "also", "offer", *reading.asked[:1]):
+        if name in ("said", "sure", "also", "offer", "same", *reading.asked[:1]):
             continue
         value = read_value(term)
         if isinstance(term, NamedNode):

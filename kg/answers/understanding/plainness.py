@@ -78,13 +78,18 @@ def _tells_figure(database: Store, row: Row, sentence: str) -> bool:
     """Whether the sentence names whose figure it is, or of a broadcast stands beside the sentence that tells of it."""
     if "subject" not in row:
         return True
+    if "same" in row:
+        return False  # a broadcast of the same day and platform, perhaps another one
     if "platform" in row and not _names_only(database, row["platform"].value, sentence):
         return False
     subject = load_properties(database, row["subject"].value)
     ends = [iri for slot in SESSION_SLOTS for iri in subject.get(slot, ())]
     if ends and "surface" in row and row["surface"].value not in sentence:
         return False
-    if any(name in sentence for end in ends or [row["subject"].value] for name in list_names(database, end)):
+    at = sentence.find(row["surface"].value) if "surface" in row else -1
+    # Whose figure it is comes before the figure: 同类产品4000元，M2只要3499元 gives 4000 to something else.
+    before = sentence if at < 0 or ends else sentence[:at]
+    if any(name in before for end in ends or [row["subject"].value] for name in list_names(database, end)):
         return True
     own = load_quote(database, row["said"].value)
     tellings = [load_quote(database, iri) for iri in subject.get(KG + "assertedIn", ())]

@@ -26,6 +26,8 @@ def _list_columns(reading: Reading) -> Iterator[str]:
     elif reading.kind == "measure":
         yield from ("subject", "value", "unit", "modifier", "surface", "start", "end")
         yield from (role for role in reading.parts if role == "platform" and reading.metric in OF_ACCOUNTS)
+        if "host" in reading.parts:
+            yield "same"
     else:
         yield from ("session", "date", *(role for role in reading.asked if role in SESSION_SLOTS))
     yield from ("said", "sure")

@@ -30,7 +30,7 @@ def write_measure(reading: Reading) -> Iterator[str]:
     yield from _write_subject(reading, bool(slots))
     for role, part in slots.items():
         yield from write_values(part)
-        yield f"?subject {SESSION_SLOTS[role]} ?{role} ."
+        yield from _write_host() if role == "host" else [f"?subject {SESSION_SLOTS[role]} ?{role} ."]
     if reading.period:
         of_day = slots or reading.parts["subject"].types == ("Session",)
         yield (
@@ -44,6 +44,14 @@ def write_measure(reading: Reading) -> Iterator[str]:
         yield f"FILTER(?value >= {_write_number(reading.over)})"
     if reading.under is not None:
         yield f"FILTER(?value < {_write_number(reading.under)})"
+
+
+def _write_host() -> Iterator[str]:
+    """Who hosts: as the broadcast says itself, or another of the same day and platform, which may be the same."""
+    yield "{ ?subject kg:host ?host } UNION {"
+    yield "  ?same kg:host ?host ; kg:date ?on ; kg:onPlatform ?where . ?subject kg:date ?on ; kg:onPlatform ?where ."
+    yield "  FILTER(?same != ?subject && STRLEN(STR(?on)) = 10)"
+    yield "}"
 
 
 def _write_account(platform: Part) -> Iterator[str]:
