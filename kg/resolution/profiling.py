@@ -154,6 +154,8 @@ class _Reader:
         lead, rest = ("", "") if term else self._choose_lead(whole)
         base = match_name(term.name) if term else bodies.strip_form(rest) if lead else whole
         located = self._find_path(entity, "locatedIn")
+        if not term and not lead and bodies.is_agency(whole):
+            lead, base = self._place_agency(whole, located)
         seat = "" if term else lead or next(iter(located), "")
         local = not term and bodies.is_local(base)
         names = {whole} if local else {whole, base}
@@ -191,6 +193,19 @@ class _Reader:
         # 商务局 of no known county is the same in no two documents.
         where = self.document_id if not seat and bodies.is_agency(base) else seat
         self.tokens[entity.id] = f"{base}@{where}|{base}"
+
+    def _place_agency(self, name: str, located: Iterable[str]) -> tuple[str, str]:
+        """Whose a 县商务局 is: of the only county that the document tells of, or where it says that it is."""
+        level = name[0] if name[0] in "省市县区州旗镇乡" and len(name) > 3 else ""
+        base = name[len(level) :]
+        seat = next(iter(located), "")
+        if seat:
+            return seat, base
+        if not level:
+            return self._find_county(), base
+        held = {d for here in self.divisions.values() for d in (here, *self.table.climb(here))}
+        paths = {self.table.path(d) for d in held if d.name.endswith(level)}
+        return (paths.pop(), base) if len(paths) == 1 else ("", name)
 
     def _find_parts(self, entity: Entity, name: str) -> set[str]:
         """What a department is called without the body that it is part of."""
