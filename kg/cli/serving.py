@@ -28,15 +28,14 @@ def serve(
         Path, typer.Argument(metavar="STORE", help="A graph made by kg build. 图谱目录。", show_default=False)
     ],
     *,
-    host: Annotated[
-        str, typer.Option(help="Where to listen; 0.0.0.0 lets other machines in. 地址。")
-    ] = "127.0.0.1",
+    host: Annotated[str, typer.Option(help="Where to listen; 0.0.0.0 lets other machines in. 地址。")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="The port; 0 takes a free one. 端口。")] = 8000,
     timeout: Annotated[float, typer.Option(min=0.1, help="Seconds for a query. 每次查询的秒数。")] = 30.0,
     limit_rows: Annotated[int, typer.Option(min=1, help="The most rows of an answer. 最多行数。")] = 100_000,
     memory: Annotated[int, typer.Option(min=16, help="MiB of memory for a query. 每次查询的内存。")] = 1024,
     at_once: Annotated[
-        int | None, typer.Option(min=1, help="Queries at work at once; else one a core, 2 at least. 并发数。", show_default=False)
+        int | None,
+        typer.Option(min=1, help="Queries at work at once; else one a core. 并发数。", show_default=False),
     ] = None,
     waiting: Annotated[int, typer.Option(min=0, help="Requests that may wait their turn. 排队数。")] = 32,
     update: Annotated[
