@@ -97,10 +97,10 @@ def _match_namesakes(partition: Partition, name: str, indices: Sequence[int]) ->
     share("posts", 1.0, "post")
     share("bodies", 0.95, "organisation")
     share("ties", 0.9, "place of office")
-    share("goods", 0.8, "product")
-    share("organizations", 0.7, "organisation named")
     _match_promoted(partition, indices)
     partition.contradicts = _contradict_at_work
+    share("goods", 0.8, "product")
+    share("organizations", 0.7, "organisation named")
     share("places", 0.7, "county")
     partition.contradicts = _contradict_weakly
     share("companions", 0.7, "companion")

@@ -14,7 +14,7 @@ from kg.resolution.lexicon import find_term, index_terms, plain_platform
 from kg.resolution.matching import SUFFIX_LEVELS, match_name, show_name, split_suffix
 from kg.resolution.persons import choose_person_name, flatten_name, is_region, list_localities, list_person_keys
 from kg.resolution.places import COUNTRIES, describe_place, find_contexts
-from kg.resolution.roles import find_rank, find_role, find_role_before
+from kg.resolution.roles import find_rank, find_role, find_role_beside
 
 _MUNICIPALITIES = frozenset(["11", "12", "31", "50"])
 UNDATED = "9999"
@@ -357,8 +357,12 @@ class _Reader:
                 posts.add(f"{title}@{self.tokens[body]}" if title else "")
                 seat = self.paths.get(f"body {body}", "")
                 firms.add(f"{self.tokens[body].partition('@')[0]}|{seat}")
+        text = self.extraction.document.text
         for mention in entity.mentions:
-            roles |= {find_role_before(self.extraction.document.text[max(0, mention.start - 8) : mention.start])} - {""}
+            told = find_role_beside(
+                text[max(0, mention.start - 8) : mention.start], text[mention.end : mention.end + 2]
+            )
+            roles |= {told} - {""}
         if not roles and self.links[entity.id]["produces"]:
             roles.add("maker")
         handled = {i for kind in ("promotes", "produces") for i in self.links[entity.id][kind]}

@@ -88,14 +88,16 @@ def find_role(title: str) -> str:
     return known or next((role for role, pattern in _ENDINGS if pattern.fullmatch(title)), "")
 
 
-def find_role_before(text: str) -> str:
-    """The kind that the words right before a name tell: 养殖户李向东, 老师傅张敏.
+def find_role_beside(before: str, after: str) -> str:
+    """The kind that the words right before or after a name tell: 养殖户李向东, 张敏老师.
 
-    >>> find_role_before("淮阳锦鲤不外卖，养殖户"), find_role_before("昨天")
-    ('farmer', '')
+    >>> [find_role_beside(*beside) for beside in (("不外卖，养殖户", "说"), ("认识", "师傅吗"), ("昨天", "说"))]
+    ['farmer', 'trade', '']
     """
-    phrase = re.split(r"[^\w]", text.rstrip("“‘"))[-1]
-    return next((role for role, pattern in _ENDINGS[:3] if pattern.fullmatch(phrase)), "")
+    phrase = re.split(r"[^\w]", before.rstrip("“‘"))[-1]
+    told = next((role for role, pattern in _ENDINGS[:3] + _ENDINGS[4:-1] if pattern.fullmatch(phrase)), "")
+    match = re.match(r"教授|老师|师傅|医生|记者|老板|博士", after)
+    return told or (find_role(match[0]) if match else "")
 
 
 def find_rank(title: str) -> int:
