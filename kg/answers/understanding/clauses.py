@@ -65,9 +65,9 @@ def write_period(period: str, variable: str) -> str:
 
 
 def write_span(period: str) -> str:
-    """The figure's own period is that of the question: of a half-year or quarter both ends, else it begins there."""
+    """The figure's own period is that of the question, or not told; of a half-year or quarter both ends are compared."""
     first, _, last = period.partition("/")
     if not last:
-        return write_period(period, "?start")
+        return write_period(period, "?start").replace("FILTER(", "FILTER(!BOUND(?start) || ", 1)
     ends = [f"STRENDS(STR(?start), {Literal(first.lstrip('*'))})", f"STRENDS(STR(?end), {Literal(last.lstrip('*'))})"]
-    return f"FILTER({' && '.join(ends)})"
+    return f"FILTER(!BOUND(?start) || ({' && '.join(ends)}))"

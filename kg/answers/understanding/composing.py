@@ -121,7 +121,7 @@ def _choose_relation(words: SaidWords, relations: list[str], asked: list[Asked])
         if relation == "organizes" and "Event" in named and types == {"Place"}:
             return "partOf"
         return relation
-    if words.has("post") or types & {"Position"}:
+    if words.has("post") or words.has("official") or any(a.official for a in asked) or "Position" in types:
         return "holdsPosition"
     if "Person" in named and types <= {"Person", "any", "Organization"}:
         return "holdsPosition"

@@ -146,6 +146,8 @@ def fill_measure(
     subject = Part("subject")
     reading.parts = {"subject": subject}
     session = words.take("session") or "streamsOn" in relations
+    if not session:
+        _take_origin(words, reading)
     _fill_session_parts(words, reading, subject, as_session=bool(session))
     for question in asked:
         if question.type == "figure":
@@ -171,6 +173,15 @@ def fill_measure(
         elif not (subject.things or len(reading.parts) > 1):
             reading.problem = "没有提到是谁、是什么的数字"
     reading.kind = "" if reading.problem else "measure"
+
+
+def _take_origin(words: SaidWords, reading: Reading) -> None:
+    """中宁县枸杞: the figure is the product's, and the place says which product."""
+    types = [{thing.type for thing in token.name.things} if token.name else set() for token in words.names]
+    if {"Product"} in types and {"Place"} in types:
+        token = words.names.pop(types.index({"Place"}))
+        things = token.name.things if token.name else ()
+        reading.parts["origin"] = Part("origin", ("Place",), things, token.text)
 
 
 def _fill_session_parts(words: SaidWords, reading: Reading, subject: Part | None, *, as_session: bool) -> None:

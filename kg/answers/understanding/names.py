@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Store
@@ -11,6 +12,7 @@ from pyoxigraph import Literal, NamedNode, Store
 from kg.answers.naming import Thing, load_thing
 from kg.answers.search.index import SearchIndex
 from kg.namespaces import RDFS, SKOS
+from kg.ontology import load_divisions
 
 LONGEST_NAME: Final = 30
 _NAMES = tuple(NamedNode(iri) for iri in (SKOS + "prefLabel", RDFS + "label", SKOS + "altLabel"))
@@ -42,9 +44,19 @@ def find_bearers(database: Store, name: str) -> tuple[Thing, ...]:
     """The things of this very name; of a place also without its generic part."""
     found = {*_find_named(database, name)}
     if not any(thing.type == "Place" for thing in found) and 2 <= len(name) <= 5:
-        for generic in _GENERIC:
-            found |= {thing for thing in _find_named(database, name + generic) if thing.type == "Place"}
+        for full in (*_list_full_names().get(name, ()), *(name + generic for generic in _GENERIC)):
+            found |= {thing for thing in _find_named(database, full) if thing.type == "Place"}
     return tuple(sorted(found))
+
+
+@cache
+def _list_full_names() -> dict[str, tuple[str, ...]]:
+    """The full names of divisions by their short ones: 宁夏."""
+    names: dict[str, tuple[str, ...]] = {}
+    for division in load_divisions():
+        if division.short and division.short != division.name:
+            names[division.short] = (*names.get(division.short, ()), division.name)
+    return names
 
 
 def find_kinds(database: Store, name: str, index: SearchIndex, *, type_: str = "Product") -> tuple[Thing, ...]:

@@ -30,7 +30,7 @@ def says_plainly(database: Store, reading: Reading, row: Row, sentence: str) -> 
     if reading.stem and reading.stem not in sentence:
         return False
     if reading.kind == "measure":
-        return _tells_figure(database, row, sentence)
+        return _tells_figure(database, reading, row, sentence)
     if reading.kind != "claim" or reading.relation == "partOf":
         return True
     return _tells_relation(database, reading, row, sentence)
@@ -74,10 +74,12 @@ def list_mentioned(database: Store, document: str, type_: str) -> list[Thing]:
     return [thing for thing in things if thing is not None and thing.type == type_]
 
 
-def _tells_figure(database: Store, row: Row, sentence: str) -> bool:
+def _tells_figure(database: Store, reading: Reading, row: Row, sentence: str) -> bool:
     """Whether the sentence names whose figure it is, or of a broadcast stands beside the sentence that tells of it."""
     if "subject" not in row:
         return True
+    if reading.period and "start" not in row and "subject" in row and not _is_dated(database, row):
+        return False  # the figure's time is not told
     if "same" in row:
         return False  # a broadcast of the same day and platform, perhaps another one
     if "platform" in row and not _names_only(database, row["platform"].value, sentence):
@@ -99,6 +101,10 @@ def _tells_figure(database: Store, row: Row, sentence: str) -> bool:
         or (told.end == own.start and not told.text.endswith("\n"))
         for told in tellings
     )
+
+
+def _is_dated(database: Store, row: Row) -> bool:
+    return KG + "date" in load_properties(database, row["subject"].value)
 
 
 def _names_only(database: Store, platform: str, sentence: str) -> bool:

@@ -38,6 +38,9 @@ def write_measure(reading: Reading) -> Iterator[str]:
             if of_day
             else write_span(reading.period)
         )
+    if origin := reading.parts.get("origin"):
+        yield from write_values(origin)
+        yield "?subject kg:originatesFrom/kg:partOf* ?origin ."
     if reading.yearly:
         yield "FILTER(!BOUND(?start) || SUBSTR(STR(?start), 6) != SUBSTR(STR(?end), 6))  # no figure of one day"
     if reading.over is not None:
