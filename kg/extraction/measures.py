@@ -87,8 +87,7 @@ class MeasureReader(Chooser):
                 yield compose_measure(p, r.figure, r.metric, r.unit, subject, r.status, sessions, r.worth)
 
     def _read_figures(self, p: Passages, sessions: Sequence[Session]) -> Iterator[_Reading]:
-        """Reads the figures from left to right, for one leans on the metric and the subject of the one before."""
-        last: tuple[str, str, int] | None = None
+        """Reads the figures from left to right, for one leans on the metric of the one before."""
         previous = (NOTHING, -1)
         for figure in p.figures[:_MOST]:
             status, index = find_figure_status(p, figure), p.sentence_at(figure.start)
@@ -103,11 +102,9 @@ class MeasureReader(Chooser):
             previous = (metric if kept else NOTHING, index)
             if not kept:
                 continue
-            candidates = find_subject_candidates(p, figure, metric, sessions, last)
+            candidates = find_subject_candidates(p, figure, metric, sessions)
             chances = self.rate("subjects", [f for _, f in candidates])
             scores = dict(zip((id_ for id_, _ in candidates), find_odds(chances).tolist(), strict=True))
-            if scores:
-                last = (max(scores, key=lambda id_: scores[id_]), metric, index)
             yield _Reading(figure, metric, self._choose_unit(figure, metric, row), status, worth, scores)
 
     def _choose_metric(self, row: list[str]) -> tuple[str, float]:
@@ -149,7 +146,6 @@ class MeasureReader(Chooser):
             lessons.append(lesson)
             to_found = {g: f for f, g in align_entities(p.entities, extraction.entities).items()}
             to_found |= {s.id: s.id for s in lesson.sessions}
-            last: tuple[str, str, int] | None = None
             previous = (NOTHING, -1)
             for figure, measures in match_figures(p, extraction):
                 index = p.sentence_at(figure.start)
@@ -164,13 +160,10 @@ class MeasureReader(Chooser):
                 if not figure.settled:
                     rows["units"].append(describe_unit(metric, row))
                     labels["units"].append(measures[0].unit)
-                candidates = find_subject_candidates(p, figure, metric, lesson.sessions, last)
+                candidates = find_subject_candidates(p, figure, metric, lesson.sessions)
                 rows["subjects"] += [features for _, features in candidates]
                 labels["subjects"] += ["yes" if id_ in subjects else "no" for id_, _ in candidates]
                 lesson.figures.append((figure, metric, [id_ for id_, _ in candidates]))
-                known = sorted(s for s in subjects if s)
-                if known:
-                    last = (known[0], metric, index)
         self.fit(rows, labels)
         self._learn_second(lessons, rows["subjects"], np.array([y == "yes" for y in labels["subjects"]]), seed)
 

@@ -35,12 +35,8 @@ def find_subject_candidates(
     figure: Figure,
     metric: str,
     sessions: Sequence[Session],
-    last: tuple[str, str, int] | None,
 ) -> list[tuple[str, list[str]]]:
-    """Ids of the broadcasts and of the things named about a figure, each with its features.
-
-    ``last`` is the subject, metric and sentence of the figure before.
-    """
+    """Ids of the broadcasts and of the things named about a figure, each with its features."""
     index = p.sentence_at(figure.start)
     low = max(p.sentences[max(0, index - _WINDOW)][0], figure.start - _REACH)
     high = min(p.sentences[min(len(p.sentences) - 1, index + 2)][1], figure.end + _REACH)
@@ -49,7 +45,7 @@ def find_subject_candidates(
     near: dict[int, list[Span]] = {}
     for m in sorted(places, key=lambda m: m.start):
         near.setdefault(m.entity, []).append((m.start, m.end))
-    context = _Context(p, figure, metric, index, sessions, last, near)
+    context = _Context(p, figure, metric, index, sessions, near)
     found = [(p.entities[number].id, context.describe_entity(number, spans)) for number, spans in near.items()]
     order = sorted(sessions, key=lambda s: abs(p.sentence_at(s.evidence[0].start) - index))
     found += [(s.id, context.describe_session(s, rank)) for rank, s in enumerate(order[:4])]
@@ -66,11 +62,10 @@ class _Context:
         metric: str,
         index: int,
         sessions: Sequence[Session],
-        last: tuple[str, str, int] | None,
         near: dict[int, list[Span]],
     ) -> None:
         self.p, self.figure, self.metric, self.index = p, figure, metric, index
-        self.sessions, self.last, self.near = sessions, last, near
+        self.sessions, self.near = sessions, near
         self.sentence = p.sentences[index]
         self.clause = p.clause(figure.start, figure.end, reach=60)
         clause_text = p.text[slice(*self.clause)]
@@ -94,14 +89,6 @@ class _Context:
         self.sentence_types = "".join(sorted(_LETTERS.get(k, "?") for k in inside))
         self.clause_types = "".join(sorted(_LETTERS.get(k, "?") for k in clause))
 
-    def _repeats(self, id_: str) -> list[str]:
-        if self.last is None:
-            return ["no last"]
-        subject, metric, sentence = self.last
-        far = min(self.index - sentence, 2)
-        same = subject == id_
-        return [f"last {same} {far}", f"last {same} {far} {metric} {self.metric}"]
-
     def describe_session(self, session: Session, rank: int) -> list[str]:
         """Features of a broadcast as the subject."""
         offset = max(-4, min(4, self.index - self.p.sentence_at(session.evidence[0].start)))
@@ -118,7 +105,6 @@ class _Context:
             f"{SESSION} {metric} inside {' '.join(sorted({self.p.entities[n].type for n in self.inside}))}",
             f"{SESSION} {metric} products {min(len(session.products), 3)}",
         ]
-        words += [f"{SESSION} {metric} {w}" for w in self._repeats(session.id)]
         words += [f"{SESSION} cue {c}" for c in self.cues] + [f"{SESSION} {metric} cue {c}" for c in self.cues]
         clause = [n for s, n in self.starts if self.clause[0] <= s < self.clause[1]]
         words += [f"{SESSION} {metric} clause {t}" for t in {self.p.entities[n].type for n in clause}]
@@ -178,7 +164,6 @@ class _Context:
         if high - low <= 8:
             words.append(f"{kind} {side} joint {p.text[low:high]}")
             words.append(f"{side} joint {p.text[low:high]} {metric}")
-        words += [f"{kind} {w}" for w in self._repeats(p.entities[number].id)]
         words += [f"{frame} cue {c}" for c in self.cues]
         words += [f"{kind} {side} mid {c}" for c in set(CUE.findall(p.text[low : min(high, low + 40)]))]
         opening = p.text.rfind("\n", 0, figure.start) + 1
