@@ -15,7 +15,7 @@ _CORPS = re.compile(r"^(?:兵团)?第?[一二三四五六七八九十]{1,2}师(?
 """The division of the Xinjiang corps that a city is named with: 第八师石河子市."""
 _PLACEHOLDER = "直辖行政区划"
 """Stands in the table between a province and the counties right under it."""
-_FEATURE = re.compile(r".*[湖山江河海岛]")
+_FEATURE = re.compile(r".*[湖山海岛]")
 """太湖 may be the lake, 黄山 the mountain: such a short name alone is no division."""
 _FAMOUS = frozenset(
     ["西湖", "东湖", "南湖", "太湖", "洪湖", "巢湖", "泰山", "衡山", "华山", "庐山", "嵩山", "恒山", "天山"]

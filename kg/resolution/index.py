@@ -143,6 +143,7 @@ def open_index(path: Path | str, *, base: str, table: DivisionTable) -> Resoluti
     try:
         connection = sqlite3.connect(path, isolation_level=None)
         connection.execute("PRAGMA synchronous=NORMAL")
+        connection.execute("PRAGMA cache_size=-65536")
         connection.executescript(_TABLES)
         connection.execute("BEGIN IMMEDIATE")
         held = dict(connection.execute("SELECT key, value FROM meta"))
@@ -494,17 +495,17 @@ class _Update:
             if new is not None:
                 moves[old] = new
         # All at once: where two things change places, no step may be taken twice.
-        for old, new in [
-            (old, moves[new])
-            for old, new in self.sql.execute("SELECT old, new FROM redirect").fetchall()
-            if new in moves
-        ]:
-            self.sql.execute("UPDATE redirect SET new = ? WHERE old = ?", (new, old))
-        for old, new in sorted(moves.items()):
-            if new != old:
-                self.sql.execute("INSERT OR REPLACE INTO redirect VALUES (?, ?)", (old, new))
-                self.changes.redirected += 1
-        self.sql.execute("DELETE FROM redirect WHERE old = new")
+        earlier = [
+            (new, row[0])
+            for old, new in moves.items()
+            for row in self.sql.execute("SELECT old FROM redirect WHERE new = ?", (old,)).fetchall()
+        ]
+        self.sql.executemany("UPDATE redirect SET new = ? WHERE old = ?", earlier)
+        moved = [(old, new) for old, new in sorted(moves.items()) if new != old]
+        self.sql.executemany("INSERT OR REPLACE INTO redirect VALUES (?, ?)", moved)
+        self.changes.redirected += len(moved)
+        whole = [(old,) for old in {*moves, *(old for _, old in earlier)}]
+        self.sql.executemany("DELETE FROM redirect WHERE old = ? AND old = new", whole)
 
     def _find_heir(self, signatures: Iterable[str], entities: Iterable[Named]) -> str | None:
         """The IRI of the earliest entity of a former thing that is still there."""
