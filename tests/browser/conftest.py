@@ -48,6 +48,8 @@ def hostile_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
     """One browser for all tests; each opens its page anew."""
     browser = start_browser(tmp_path_factory.mktemp("profile"))
+    browser.get("about:blank")
+    list_requests(browser)  # what the browser's own start page asked for
     yield browser
     browser.quit()
 
