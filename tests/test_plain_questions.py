@@ -35,11 +35,12 @@ def ask(store: Path) -> Iterator[Asker]:
         yield lambda text: ask_open_graph(graph, text, index=index, extractor=extractor)
 
 
-@pytest.mark.parametrize("part", ["open", "aside"])
+@pytest.mark.parametrize("part", ["open", "aside", "later"])
 def test_figures_hold(ask: Asker, part: str) -> None:
     grades = {wanted.question: grade(wanted, ask(wanted.question)) for wanted in load_wanted(part)}
     counted, floors = count_grades(grades.values()), read_floors()[part]
-    failed = {question: one for question, one in grades.items() if one != "right"}
+    # Of what is kept aside only the figures are told, so that nobody mends by it.
+    failed = {question: one for question, one in grades.items() if one != "right"} if part != "aside" else counted
     assert counted["right"] >= floors["right"], failed
     assert counted["wrong"] <= floors["wrong"], failed
 

@@ -15,11 +15,12 @@ from kg.answers.understanding.completeness import find_unread
 from kg.answers.understanding.composing import read_tokens
 from kg.answers.understanding.counting import choose_extreme, count_answers, count_sessions, rank_sessions
 from kg.answers.understanding.describing import describe, note_namesakes
-from kg.answers.understanding.finding import find_strangers, find_tokens
+from kg.answers.understanding.finding import choose_types, find_strangers, find_tokens
 from kg.answers.understanding.grouping import Found, group_rows
 from kg.answers.understanding.nearest import find_nearest_questions
 from kg.answers.understanding.reading import Reading
 from kg.answers.understanding.screening import screen_question
+from kg.answers.understanding.tokens import Token
 from kg.answers.understanding.writing import write_sparql
 from kg.records import Extraction
 
@@ -72,24 +73,40 @@ def answer_plainly(
 ) -> PlainAnswer:
     """The answer to a plain Chinese question.
 
-    ``extraction`` is what the extraction pipeline reads in the question: it tells of entities that the store lacks.
+    ``extraction`` is what the extraction pipeline reads in the question: it tells which of the things of one name is
+    meant, by their types, and which names the store lacks.
 
     Raises: QueryError for a text that is no Chinese question of a reasonable length.
     """
     text = screen_question(text)
     with choose_index(database, index, sentences=False) as opened:
         tokens = find_tokens(database, text, opened)
-    notes: list[str] = []
-    strangers = find_strangers(tokens, extraction)
+    narrowed = choose_types(tokens, extraction)
+    answer = _answer_tokens(database, text, narrowed, extraction, index, timeout)
+    if answer.answers or narrowed == tokens:
+        return answer
+    # What the pipeline took a name for leads to nothing: any of its bearers may be meant.
+    wider = _answer_tokens(database, text, tokens, extraction, index, timeout)
+    return wider if wider.answers else answer
+
+
+def _answer_tokens(
+    database: Store,
+    text: str,
+    tokens: list[Token],
+    extraction: Extraction | None,
+    index: SearchIndex | None,
+    timeout: float | None,
+) -> PlainAnswer:
     reading = read_tokens(tokens)
-    if strangers:
+    if strangers := find_strangers(tokens, extraction):
         reading.kind, reading.problem = "", "；".join(f"图里没有“{name}”（{kind}）" for name, kind in strangers)
     described = tuple(describe(tokens, reading))
     if not reading.kind:
         unused = tuple(dict.fromkeys([*reading.unused, *(t.text for t in tokens if t.kind == "unknown")]))
-        return PlainAnswer(
-            text, False, described, unused, reading.problem, "", (), (), False, find_nearest_questions(text)
-        )
+        nearest = find_nearest_questions(text)
+        return PlainAnswer(text, False, described, unused, reading.problem, "", (), (), False, nearest)
+    notes: list[str] = []
     sparql = write_sparql(reading)
     answers = _collect(database, reading, select_rows(database, sparql, timeout=timeout), notes)
     unread = find_unread(database, reading, [found.answer for found in answers], index)

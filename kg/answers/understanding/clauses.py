@@ -65,7 +65,7 @@ def write_period(period: str, variable: str) -> str:
 
 
 def write_span(period: str) -> str:
-    """The figure's own period is that of the question, or not told; of a half-year or quarter both ends are compared."""
+    """The figure's own period is that of the question, or not told; of half-years and quarters both ends count."""
     first, _, last = period.partition("/")
     if not last:
         return write_period(period, "?start").replace("FILTER(", "FILTER(!BOUND(?start) || ", 1)

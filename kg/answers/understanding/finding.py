@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from pyoxigraph import Store
@@ -66,6 +67,17 @@ def _find_parts(database: Store, token: Token, index: SearchIndex) -> list[Named
                     begin = token.start + start
                     return [NamedSpan(begin, begin + size, things, whole=False)]
     return []
+
+
+def choose_types(tokens: list[Token], extraction: Extraction | None) -> list[Token]:
+    """Of things of several types that one name stands for, those of the type that the pipeline reads there."""
+    read = {(m.start, m.end): e.type for e in (extraction.entities if extraction else ()) for m in e.mentions}
+    chosen = []
+    for token in tokens:
+        type_ = read.get((token.start, token.end))
+        things = tuple(t for t in token.name.things if t.type == type_) if token.name else ()
+        chosen.append(replace(token, name=NamedSpan(token.start, token.end, things)) if things else token)
+    return chosen
 
 
 def find_strangers(tokens: list[Token], extraction: Extraction | None) -> list[tuple[str, str]]:

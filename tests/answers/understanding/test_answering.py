@@ -4,7 +4,7 @@ import pytest
 from pyoxigraph import Store
 
 from kg.answers.query import run_query
-from kg.answers.understanding import answer_plainly, record_plain_answer, write_plain_answer
+from kg.answers.understanding import PlainAnswer, answer_plainly, record_plain_answer, write_plain_answer
 from kg.errors import QueryError
 from kg.records import Document, Entity, Extraction, Mention
 
@@ -122,3 +122,16 @@ def test_no_text_of_the_question_reaches_the_query(small: Store, question: str) 
     assert "INSERT" not in answer.sparql
     assert "?s ?p ?o" not in answer.sparql
     assert len(small) == before
+
+
+def test_type_that_the_pipeline_reads_chooses_among_things_of_one_name(small: Store) -> None:
+    text = "快手卖什么？"
+    platform = Entity("f1", "Platform", "快手", (Mention(0, 2, "快手", "Platform"),))
+    answer = answer_plainly(small, text, extraction=Extraction(Document("question", text), (platform,)))
+    assert ([found.answer for found in answer.answers], answer.reading[0]) == (["竹溪贡米"], "快手：Platform")
+
+
+def test_sentences_that_name_others_are_told() -> None:
+    assert write_plain_answer(
+        PlainAnswer("谁？", True, (), (), "", "SELECT", (), ("可能不全：同样的句子里还提到 王伟",), True, ())
+    ).startswith("注意 note: 可能不全")
