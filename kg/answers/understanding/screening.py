@@ -26,7 +26,8 @@ def screen_question(text: str) -> str:
         raise QueryError(f"the question has {len(text):,} characters; ask in {LONGEST_QUESTION} at most 问题太长")
     if match := _CONTROL.search(text):
         raise QueryError(f"the question holds the control character U+{ord(match[0]):04X}; take it out 问题含控制字符")
-    folded = unicodedata.normalize("NFKC", text).strip()
+    # Letters and digits only: the store's names keep their full-width brackets.
+    folded = "".join(unicodedata.normalize("NFKC", c) if c.isalnum() else c for c in text).strip()
     if not folded:
         raise QueryError("the question is empty; ask something like 谁在快手上卖过锦鲤？ 问题是空的")
     if not _CHINESE.search(folded):

@@ -4,6 +4,7 @@ import pytest
 
 from kg.answers.naming import Thing
 from kg.answers.understanding.names import NamedSpan
+from kg.answers.understanding.screening import screen_question
 from kg.answers.understanding.tokens import cut_question
 
 
@@ -33,3 +34,7 @@ def test_longer_name_wins_over_words() -> None:
     name = NamedSpan(2, 6, (Thing("直播助农", "Event", "e:1"),))
     tokens = cut_question("谁办直播助农？", [name])
     assert [(token.text, token.kind) for token in tokens][-2:] == [("直播助农", "name"), ("？", "mark")]
+
+
+def test_full_width_digits_are_read() -> None:
+    assert screen_question("２０２１年谁卖过Ｍ２（新款）？") == "2021年谁卖过M2（新款）？"
