@@ -288,4 +288,9 @@ def test_every_question_of_one_relation_has_an_answer_here_or_in_the_sample() ->
     asked = {name for name, *_ in ANSWERS} | {"homonyms"}
     first = {"people-on-platforms", "products-by-person", "product-origins", "sessions", "sales-ranking", "campaigns"}
     first |= {"place-tree", "people-posts", "followers", "industries", "co-broadcast", "rules", "forecasts"}
-    assert {q.name for q in list_questions()} - asked - first - {"connections", "evidence", "disagreements", "seen"} == set()
+    assert {q.name for q in list_questions()} - asked - first - {
+        "connections",
+        "evidence",
+        "disagreements",
+        "seen",
+    } == set()
