@@ -56,3 +56,10 @@ def test_asks_a_store_by_its_path(store: Path) -> None:
     answer = ask_question(store, "哪些官员在快手上卖过锦鲤？")
     assert [found.answer for found in answer.answers if found.sure] == ["王洪涛"]
     assert "王洪涛" in answer.quotes[0].text
+
+
+def test_namesakes_are_answered_apart(ask: Asker) -> None:
+    answer = ask("李文静是谁？")
+    assert "“李文静”在图里不止一个" in answer.notes[0]
+    whose = {found.answer: dict(found.details)["person"] for found in answer.answers}
+    assert whose["教授"] != whose["副县长"]
