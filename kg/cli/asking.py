@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kg.cli.terminal import console, print_error
-from kg.errors import QueryError, UnknownNameError, StoreError
+from kg.errors import QueryError, StoreError, UnknownNameError
 
 if TYPE_CHECKING:
     from kg.answers.search import SearchIndex
@@ -111,7 +111,7 @@ def ask_question(
         float | None, typer.Option("--timeout", help="Give up after so many seconds. 限时（秒）。", show_default=False)
     ] = None,
 ) -> None:
-    """Ask a named question, or one in plain Chinese, answered with the sentences behind it. 按名提问，或用中文直接问。"""
+    """Ask a named question, or one in plain Chinese, with the sentences behind it. 按名提问，或用中文直接问。"""
     if question is not None and _is_plain(question):
         if arguments:
             raise typer.BadParameter("a plain question takes no arguments; put it in quotes")
