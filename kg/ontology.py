@@ -25,6 +25,8 @@ from kg.settings import find_ontology
 CATEGORY = "category"
 """The scheme whose concepts sort the terms of the others; none of them is a name to look for in a text."""
 
+_COLUMNS = 5
+"""Of the table of divisions: code, name, level, code of the parent, short name."""
 _TITLE = re.compile(r"^# (title-zh|title-en): *(.+)$", re.MULTILINE)
 
 
@@ -155,7 +157,12 @@ def load_divisions() -> tuple[Division, ...]:
     path = find_ontology() / "authority" / "divisions.tsv.gz"
     try:
         table = gzip.decompress(path.read_bytes()).decode("utf-8")
-        rows = (line.split("\t") for line in table.splitlines())
+        rows = [line.split("\t") for line in table.splitlines()]
+        if other := next((n for n, row in enumerate(rows, 1) if len(row) != _COLUMNS), 0):
+            width = len(rows[other - 1])
+            raise ValueError(
+                f"line {other} has {width} columns, this version reads {_COLUMNS}: it is another version's"
+            )
         return tuple(Division(code, name, int(level), parent, short) for code, name, level, parent, short in rows)
     except (OSError, EOFError, zlib.error, ValueError) as error:
         raise OntologyError(f"cannot read divisions {path}: {error}; install zhitu again") from error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 from collections import defaultdict
 from collections.abc import Iterator
@@ -396,3 +397,11 @@ def test_provinces_of_lexicon_and_divisions_are_the_same() -> None:
     names = {str(o): str(graph.value(s, SKOS.prefLabel, any=True)) for s, o in graph.subject_objects(SKOS.notation)}
     assert set(names) == {d.code for d in load_divisions() if d.level == 1}
     assert {t.name for t in load_terms("province")} == {d.name for d in load_divisions() if d.level == 1}
+
+
+def test_a_table_of_another_version_is_told(broken_folder: Path) -> None:
+    table = gzip.compress("110000\t北京市\t1\t\t北京\n360981\t丰城市\t3\t360900\n".encode())
+    (broken_folder / "authority" / "divisions.tsv.gz").write_bytes(table)
+    message = r"line 2 has 4 columns, this version reads 5: it is another version's; install zhitu again"
+    with pytest.raises(OntologyError, match=message):
+        load_divisions()
