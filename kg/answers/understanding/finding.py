@@ -14,6 +14,7 @@ from kg.answers.understanding.names import NamedSpan, find_kinds, find_named_spa
 from kg.answers.understanding.tokens import Token, cut_question
 from kg.records import Extraction
 
+_LONGEST_SEARCHED: Final = 16
 _AROUND: Final = 8
 """How many characters before and after what is unknown may belong to the same name."""
 
@@ -35,14 +36,20 @@ def find_tokens(database: Store, text: str, index: SearchIndex) -> list[Token]:
                 things = tuple(sorted({*token.name.things, *kinds}))
                 spans.remove(token.name)
                 more.append(NamedSpan(token.start, token.end, things))
-        elif token.kind == "unknown" and len(token.text) > 1:
+    for token in _list_searched(tokens):
+        if len(token.text) > 1:
             more += _find_parts(database, token, index)
     return cut_question(text, [*spans, *more]) if more else tokens
 
 
+def _list_searched(tokens: list[Token]) -> list[Token]:
+    """What is unknown and worth a search: no question of people has more, or longer ones."""
+    return [token for token in tokens if token.kind == "unknown" and len(token.text) <= _LONGEST_SEARCHED][:3]
+
+
 def _find_folded(database: Store, text: str, tokens: list[Token], index: SearchIndex) -> Iterator[NamedSpan]:
     """Names that the store writes otherwise, with a space or in other characters, around what is unknown."""
-    for token in (t for t in tokens if t.kind == "unknown"):
+    for token in _list_searched(tokens):
         windows = [
             (start, end)
             for start in range(max(0, token.start - _AROUND), token.start + 1)
