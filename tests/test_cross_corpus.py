@@ -18,7 +18,7 @@ from kg.records import STATUSES
 from kg.settings import find_ontology
 
 CROSS = find_ontology() / "corpus" / "cross"
-PARTS = ("open", "aside")
+PARTS = ("open", "aside", "second")
 
 Record = dict[str, Any]
 
@@ -58,7 +58,8 @@ def test_parts_share_no_document_and_have_the_promised_size(parts: dict[str, lis
     ids = [r["id"] for records in parts.values() for r in records]
     texts = [r["text"] for records in parts.values() for r in records]
     assert len(ids) == len(set(ids)) == len(set(texts)) >= 80
-    assert 0.3 <= len(parts["aside"]) / len(ids) <= 0.36
+    assert 0.3 <= len(parts["aside"]) / (len(parts["open"]) + len(parts["aside"])) <= 0.36
+    assert len(parts["second"]) >= 50
 
 
 def test_every_document_is_a_whole_extraction(parts: dict[str, list[Record]]) -> None:

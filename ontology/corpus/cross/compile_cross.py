@@ -22,7 +22,7 @@ from kg.records import ENTITY_TYPES, Entity, Relation
 from kg.training.corpus import parse_block
 
 FOLDER = Path(__file__).parent
-PARTS = ("open", "aside")
+PARTS = ("open", "aside", "second")
 _SOURCE = re.compile(r"(?m)^# source:[^\S\n]*(.*)$")
 _THING = re.compile(r"(?m)^# thing: (.+)$")
 
@@ -158,7 +158,7 @@ def count_part(part: str) -> dict[str, list[int]]:
 
 
 def main() -> None:
-    """Writes ``documents.jsonl`` of both parts and prints the README's tables of counts."""
+    """Writes ``documents.jsonl`` of each part and prints the README's tables of counts."""
     for part in PARTS:
         lines = [json.dumps(record, ensure_ascii=False) + "\n" for record in compile_part(part)]
         (FOLDER / part / "documents.jsonl").write_text("".join(lines), encoding="utf-8")
