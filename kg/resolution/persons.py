@@ -12,6 +12,9 @@ from kg.resolution.matching import match_name
 from kg.resolution.roles import are_apart, go_together, is_bare
 
 _NICKNAMES = frozenset("姐哥叔嫂姨婶爷")
+_TRAVELLING = frozenset(["academic", "media"])
+"""Kinds of persons who go to many counties."""
+_WEAKER = frozenset(["goods", "companions", "places"])
 _MONTHS = 60
 """Days that must lie between two posts in two counties for the second to be a promotion."""
 
@@ -74,7 +77,7 @@ def cluster_persons(candidates: Sequence[Candidate]) -> Partition:
     """Persons of one name, or of names that one document gives to one person, as clusters.
 
     Two are one when they share a post, an organisation, a place of office, a companion, a product, a county or, where
-    nothing speaks against it, a platform or a title, the surest first. They are never one when both are in one
+    nothing speaks against it, a region and a kind of work, the surest first. They are never one when both are in one
     document, when one is an official and the other a farmer, or when they hold posts in places that are apart.
     """
     partition = Partition(candidates, _contradict)
@@ -101,22 +104,22 @@ def _match_namesakes(partition: Partition, name: str, indices: Sequence[int]) ->
     partition.contradicts = _contradict_at_work
     share("goods", 0.8, "product")
     share("organizations", 0.7, "organisation named")
-    share("places", 0.7, "county")
+    share("places", 0.7, "county", _list_home_counties)
     partition.contradicts = _contradict_weakly
     share("companions", 0.7, "companion")
     share("work", 0.65, "region and kind of work", _list_regions_with_roles)
-    if len(name) > 2:
-        # 王伟 is the name of hundreds of thousands: a platform tells nothing of them.
-        share("regions", 0.55, "region")
-        partition.contradicts = _contradict_unplaced
-        share("platforms", 0.6, "platform")
-        share("titles", 0.5, "title")
     partition.contradicts = _contradict
 
 
 def _list_regions_with_roles(candidate: Candidate) -> list[str]:
     roles = candidate.trait("titles") or candidate.trait("roles")
     return [f"{region}|{role}" for region in candidate.trait("regions") for role in roles]
+
+
+def _list_home_counties(candidate: Candidate) -> Iterable[str]:
+    """The counties that a document tells of; a professor or reporter goes to many, so they tell nothing of him."""
+    roles = candidate.trait("roles")
+    return () if roles and roles <= _TRAVELLING else candidate.trait("places")
 
 
 def _match_promoted(partition: Partition, indices: Sequence[int]) -> None:
@@ -145,9 +148,15 @@ def _match_variants(partition: Partition) -> None:
             ("companions", 0.65),
             ("places", 0.6),
         ):
-            for _, sharing in share_values(candidates, lambda c, kind=kind: c.trait(kind)):  # type: ignore[misc]
+            partition.contradicts = _contradict_at_work if kind in _WEAKER else _contradict
+            for _, sharing in share_values(candidates, lambda c, kind=kind: _list_shared(c, kind)):  # type: ignore[misc]
                 reason = f"both are called {name}, and share {kind}"
                 partition.merge_sharing([indices[i] for i in sharing], score=score, reason=reason)
+    partition.contradicts = _contradict
+
+
+def _list_shared(candidate: Candidate, kind: str) -> Iterable[str]:
+    return _list_home_counties(candidate) if kind == "places" else candidate.trait(kind)
 
 
 def _read_seat(seat: str) -> tuple[str, int, str]:
@@ -171,7 +180,7 @@ def _could_follow(earlier: tuple[str, int, str], later: tuple[str, int, str]) ->
 def _contradict(left: Group, right: Group) -> bool:
     if not left.trait("document").isdisjoint(right.trait("document")):
         return True
-    if are_apart(left.trait("roles"), right.trait("roles")):
+    if are_apart(left.trait("roles"), right.trait("roles")) or _are_called_apart(left, right):
         return True
     if _are_unrelated(left.trait("firms"), right.trait("firms")):
         return True
@@ -184,11 +193,17 @@ def _contradict(left: Group, right: Group) -> bool:
     return not any(_could_follow(*sorted((a, b))) for a in ours for b in theirs)
 
 
+def _are_called_apart(left: Group, right: Group) -> bool:
+    """Whether both have a second name, and not the same: 阿依古丽·买买提 and 阿依古丽·艾山."""
+    ours, theirs = left.trait("dotted"), right.trait("dotted")
+    return bool(ours and theirs) and not any(_related(a, b) for a in ours for b in theirs)
+
+
 def _contradict_at_work(left: Group, right: Group) -> bool:
-    """In one county two of one name may live: their trades must go together."""
-    return _contradict(left, right) or not go_together(
-        left.trait("roles"), right.trait("roles"), left.trait("titles"), right.trait("titles")
-    )
+    """In one county two of one name may live: their trades, and whom they work for, must go together."""
+    if _contradict(left, right) or _serves_elsewhere(left, right) or _serves_elsewhere(right, left):
+        return True
+    return not go_together(left.trait("roles"), right.trait("roles"), left.trait("titles"), right.trait("titles"))
 
 
 def _contradict_weakly(left: Group, right: Group) -> bool:
@@ -204,16 +219,22 @@ def _contradict_weakly(left: Group, right: Group) -> bool:
     return bool(ours and theirs) and not any(_related(a, b) for a in ours for b in theirs)
 
 
-def _contradict_unplaced(left: Group, right: Group) -> bool:
-    """What tells little tells nothing where only one side's documents say where they are."""
-    return bool(left.trait("areas")) != bool(right.trait("areas")) or _contradict_weakly(left, right)
-
-
 def _work_apart(ours: set[str], theirs: set[str]) -> bool:
     """Whether both work somewhere, and nowhere in bodies of which one could be short for the other."""
+    return bool(ours and theirs) and _have_no_body_in_common(ours, theirs)
+
+
+def _have_no_body_in_common(ours: set[str], theirs: set[str]) -> bool:
     left, right = ({body.partition("@")[0] for body in bodies} for bodies in (ours, theirs))
-    near = any(a == b or is_short_form(a, b) or is_short_form(b, a) for a in left for b in right)
-    return bool(left and right) and not near
+    return not any(a == b or is_short_form(a, b) or is_short_form(b, a) for a in left for b in right)
+
+
+def _serves_elsewhere(worker: Group, official: Group) -> bool:
+    """Whether one works for a body and the other, in no body of that name, for a place: 合作社理事长 and 副县长."""
+    if "official" not in official.trait("roles") or not official.trait("seats"):
+        return False
+    employed = bool(worker.trait("bodies")) and "official" not in worker.trait("roles")
+    return employed and _have_no_body_in_common(worker.trait("bodies"), official.trait("bodies"))
 
 
 def _seated_apart(worker: Group, other: Group) -> bool:

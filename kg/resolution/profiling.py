@@ -396,6 +396,7 @@ class _Reader:
             ],
             spellings=[flatten_name(n) for n in (name, *entity.aliases) if list_person_keys(n, ())]
             + [k.partition("/")[2] for k in list_person_keys(name, ())],
+            dotted=[flatten_name(n) for n in (name, *entity.aliases) if "·" in match_name(n)],
             document=[self.document_id],
         )
 
