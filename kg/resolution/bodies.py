@@ -6,11 +6,23 @@ import re
 from collections.abc import Iterable, Sequence
 
 from kg.resolution.candidates import Candidate, Group, Partition, share_values
+from kg.ontology import Term
+from kg.resolution.lexicon import find_term
 from kg.resolution.matching import match_name
 
 _LEGAL = re.compile(r"(.{2,}?)(?:控股|集团)?(?:股份有限公司|有限责任公司|有限公司|集团公司|公司)")
 _COOPERATIVE = re.compile(r"(.{2,}?)(?:种植|养殖|种养)?(?:农民)?专业合作(?:联)?社")
 _GROUP = re.compile(r"(.{2,})(?:控股)?集团")
+_BRACKETED = re.compile(r"(.{2,})\((\w{2,6})\)(.*)")
+"""云朵科技(杭州)有限公司: some firms bear their town in brackets."""
+_TRADES = re.compile(
+    r"(.{2,}?)(?:(?:电子商务|电商|网络|信息|智能|软件|科技|技术|食品|农业|农产品|生态|果业|果品|茶业|茶叶|米业|粮油|牧业|渔业|水产|生物|药业|酒业|"
+    r"乳业|实业|商贸|贸易|物流|速运|快递|冷链|供应链|文化|传媒|旅游|服饰|纺织|陶瓷|家居|开发|发展|管理|服务|投资|控股|集团)+)"
+)
+_UNIQUE = re.compile(
+    r".*(?:大学|学院|研究院|科学院|研究所|日报|晚报|早报|时报|电视台|出版社|银行|部|署|总局|总社|总会|总公司|总站|委员会)|(?:中国|中华|国家|全国|国务院|世界|联合国).+"
+)
+"""Names that one body bears alone, as far as the news goes."""
 _OFFICIAL = (
     ("文化广电和旅游局", "文旅局"),
     ("文化和旅游局", "文旅局"),
@@ -26,12 +38,26 @@ _OFFICIAL = (
     ("供销合作社", "供销社"),
     ("妇女联合会", "妇联"),
     ("人民政府", "政府"),
+    ("人民医院", "医院"),
+    ("总工会", "工会"),
+    ("工商业联合会", "工商联"),
+    ("残疾人联合会", "残联"),
+    ("科学技术协会", "科协"),
+    ("文学艺术界联合会", "文联"),
+    ("科学技术局", "科技局"),
+    ("教育体育局", "教体局"),
+    ("教育和体育局", "教体局"),
+    ("自然资源和规划局", "自然资源局"),
+    ("住房和城乡建设局", "住建局"),
+    ("应急管理局", "应急局"),
+    ("农村商业银行", "农商行"),
+    ("电子商务", "电商"),
     ("第一中学", "一中"),
+    ("第二中学", "二中"),
+    ("第三中学", "三中"),
+    ("第一小学", "一小"),
 )
 """Bodies of every county, and how the news shortens them."""
-_FIRM = re.compile(
-    r".*(?:公司|合作社|协会|农场|[茶酒米药]厂|工厂|店|超市|基地|科技|农业|食品|电商|商贸|传媒|工作室|果业|茶业|生物|实业|民宿|商行)"
-)
 _STATE = "中华人民共和国"
 _LOCAL = re.compile(
     r"[省市县区旗州镇乡村]?.{0,8}(?:局|委|委员会|办|办公室|政府|法院|检察院|商会|协会|联合会|合作社|供销社|妇联|团委|中心|馆|站|所|队|医院|[小中]学|"
@@ -57,6 +83,38 @@ def strip_form(name: str) -> str:
     return name
 
 
+def find_body(name: str, whole: str) -> Term | None:
+    """The lexicon's body of a name, also where the news leaves out 中国: 邮政集团.
+
+    >>> find_body("邮政集团", "邮政") == find_body("中国邮政", "中国邮政")
+    True
+    """
+    known = find_term("Organization", name) or find_term("Organization", whole)
+    if known or not re.search(r"(?:集团|银行|公司)$", name):
+        return known
+    return find_term("Organization", "中国" + whole) or find_term("Organization", "中国" + name)
+
+
+def front_town(name: str) -> str:
+    """A firm's name with its bracketed town in front, where others have it.
+
+    >>> front_town("云朵科技(杭州)有限公司")
+    '杭州云朵科技有限公司'
+    """
+    match = _BRACKETED.fullmatch(name)
+    return match[2] + match[1] + match[3] if match else name
+
+
+def find_trade_name(base: str) -> str:
+    """What of a firm's name tells it from others of its trade, or the name itself.
+
+    >>> find_trade_name("菜鸟网络"), find_trade_name("草原籽道电商"), find_trade_name("菜鸟")
+    ('菜鸟', '草原籽道', '菜鸟')
+    """
+    match = _TRADES.fullmatch(base)
+    return match[1] if match else base
+
+
 def is_local(base: str) -> bool:
     """Whether bodies of this name are found in every county.
 
@@ -78,19 +136,19 @@ def is_agency(base: str) -> bool:
 def is_firm(name: str) -> bool:
     """Whether a name is one that a business or association of another town may bear too.
 
-    >>> is_firm("绿源农业"), is_firm("南京大学")
-    (True, False)
+    >>> is_firm("绿源农业"), is_firm("绿源"), is_firm("南京大学")
+    (True, True, False)
     """
-    return bool(_FIRM.fullmatch(name))
+    return not _UNIQUE.fullmatch(name)
 
 
 def find_school(name: str) -> str:
     """What a university's long and short names have in common, empty for other bodies.
 
-    >>> find_school("浙江大学"), find_school("浙大"), find_school("大桥村")
-    ('浙大', '浙大', '')
+    >>> find_school("西北农林科技大学"), find_school("西北农林科大"), find_school("大桥村")
+    ('西大', '西大', '')
     """
-    short = re.fullmatch(r"(\w)\w{0,2}大", name)
+    short = re.fullmatch(r"(\w)\w{0,6}大", name)
     match = re.fullmatch(r"(\w)\w+大学", name) or short
     return match[1] + "大" if match else ""
 
@@ -142,14 +200,17 @@ def cluster_bodies(candidates: Sequence[Candidate]) -> Partition:
                 reason = f"same name {name}, and both documents name one person or place"
                 partition.merge_sharing([indices[i] for i in sharing], score=score, reason=reason)
         placeless = [i for i in indices if not candidates[i].trait("near")]
-        if placeless:
-            partition.merge_sharing([indices[0], *placeless], score=0.6, reason=f"same name {name}")
+        placed = {id(partition.group_of(i)): i for i in indices if i not in placeless}
+        if placeless and len(placed) <= 1:
+            partition.merge_sharing([*placed.values(), *placeless], score=0.6, reason=f"same name {name}")
     for name, indices in share_values(candidates, lambda c: c.trait("full") | c.trait("spellings")):
         _merge_spellings(partition, name, indices)
     for _, indices in share_values(candidates, lambda c: c.trait("part")):
         _merge_parts(partition, indices)
     for _, indices in share_values(candidates, lambda c: c.trait("school")):
         _merge_parts(partition, indices)
+    for _, indices in share_values(candidates, lambda c: c.trait("trade")):
+        _merge_trade_names(partition, indices)
     for kind in ("events", "seat"):
         for value, indices in share_values(candidates, lambda c, kind=kind: c.trait(kind)):  # type: ignore[misc]
             _merge_short_forms(partition, kind, value, indices)
@@ -179,6 +240,18 @@ def _merge_parts(partition: Partition, indices: Sequence[int]) -> None:
             if shared and not whole and is_short_form(match_name(ours.name), match_name(theirs.name)):
                 reason = f"{ours.name} is short for {theirs.name}, and both documents name one place or person"
                 partition.merge(full, short, score=0.65, reason=reason)
+
+
+def _merge_trade_names(partition: Partition, indices: Sequence[int]) -> None:
+    """菜鸟 and 菜鸟网络, where both documents name one person or one county."""
+    for short in indices:
+        for full in indices:
+            ours, theirs = partition.candidates[short], partition.candidates[full]
+            trade = ours.trait("trade")
+            fits = ours.trait("base") == trade and not theirs.trait("base") & trade
+            if fits and any(not ours.trait(k).isdisjoint(theirs.trait(k)) for k in ("kin", "counties")):
+                reason = f"{ours.name} is short for {theirs.name}, and both documents name one person or county"
+                partition.merge(full, short, score=0.7, reason=reason)
 
 
 def _merge_short_forms(partition: Partition, kind: str, value: str, indices: Sequence[int]) -> None:

@@ -44,6 +44,8 @@ class _Reader:
     """Entity → path of the place, or of the body's place."""
     tokens: dict[str, str] = field(default_factory=dict)
     """Entity → what persons of other documents may share: a body, a product."""
+    employers: dict[str, set[str]] = field(default_factory=dict)
+    """Body → what two of one name who work there share: its name, and of a county's body the county."""
     famous: set[str] = field(default_factory=set)
     """Bodies of the lexicon: that two documents name 商务部 tells nothing of their persons."""
     goods: dict[str, set[str]] = field(default_factory=dict)
@@ -149,8 +151,8 @@ class _Reader:
         spellings = {match_name(a) for a in entity.aliases}
         children = [match_name(e.name) for e in self._of("Organization") if e.id in self.back[entity.id]["partOf"]]
         fuller = bodies.name_parents(name, children)
-        whole = min(fuller) if len(fuller) == 1 else bodies.strip_form(name)
-        term = find_term("Organization", name) or find_term("Organization", whole)
+        whole = min(fuller) if len(fuller) == 1 else bodies.strip_form(bodies.front_town(name))
+        term = bodies.find_body(name, whole)
         lead, rest = ("", "") if term else self._choose_lead(whole)
         base = match_name(term.name) if term else bodies.strip_form(rest) if lead else whole
         located = self._find_path(entity, "locatedIn")
@@ -158,10 +160,16 @@ class _Reader:
             lead, base = self._place_agency(whole, located)
         seat = "" if term else lead or next(iter(located), "")
         local = not term and bodies.is_local(base)
+        firm = not term and (base != whole or bodies.is_firm(whole))
+        trade = bodies.find_trade_name(base) if firm and not local else ""
         names = {whole} if local else {whole, base}
         keys = {f"org/{n}" for n in names | spellings}
         if seat:
             keys |= {f"org/{base}@{seat}", f"org/{base[:2]}~{seat}"}
+            # A co-operative may say its village or only its county; an office of the county is none of the village.
+            keys |= set() if bodies.is_agency(base) else {f"org/{base}@{p}" for p in list_localities(seat)}
+        keys |= {f"org/={trade}"} if trade else set()
+        near = self._list_near()
         taking_part = self._event_names(entity)
         parts = self._find_parts(entity, name)
         keys |= {f"org/^{part}" for part in parts}
@@ -174,17 +182,19 @@ class _Reader:
             full=[whole],
             base=[base],
             spellings={*spellings, *([] if local else [base])},
-            seated=[f"{base}|{seat}"] if seat else [],
+            seated=self._list_seats(base, seat) if seat else [],
             seat=[seat] if seat else [],
             path=[next((p for p in located if p.startswith(lead)), lead)] if seat else [],
             local=["yes"] if local or (base != whole and not term) else [],
-            near=self._list_near(),
+            near=near,
+            counties=[p for p in near if list_localities(p)],
+            trade=[trade] if trade else [],
             kin=[flatten_name(p.name) for p in self._of("Person")],
             events=taking_part,
             part=parts,
             school=[school] if school else [],
             lead=[lead] if lead else [],
-            firm=["yes"] if not term and (bodies.is_firm(whole) or base != whole) else [],
+            firm=["yes"] if firm else [],
             document=[self.document_id] if local and not seat else [],
         )
         self.paths[f"body {entity.id}"] = seat
@@ -193,6 +203,8 @@ class _Reader:
         # 商务局 of no known county is the same in no two documents.
         where = self.document_id if not seat and bodies.is_agency(base) else seat
         self.tokens[entity.id] = f"{base}@{where}|{base}"
+        employers = {base, trade} - {""}
+        self.employers[entity.id] = {self.tokens[entity.id]} if local else {f"{b}@|{b}" for b in employers}
 
     def _place_agency(self, name: str, located: Iterable[str]) -> tuple[str, str]:
         """Whose a 县商务局 is: of the only county that the document tells of, or where it says that it is."""
@@ -206,6 +218,9 @@ class _Reader:
         held = {d for here in self.divisions.values() for d in (here, *self.table.climb(here))}
         paths = {self.table.path(d) for d in held if d.name.endswith(level)}
         return (paths.pop(), base) if len(paths) == 1 else ("", name)
+
+    def _list_seats(self, base: str, seat: str) -> list[str]:
+        return [f"{base}|{p}" for p in {seat, *([] if bodies.is_agency(base) else list_localities(seat))}]
 
     def _find_parts(self, entity: Entity, name: str) -> set[str]:
         """What a department is called without the body that it is part of."""
@@ -353,10 +368,10 @@ class _Reader:
                 else:
                     seats.add(f"{self.extraction.document.published}|{find_rank(title)}|{path}")
             for body in self._climb_bodies(where) if where else ():
-                bodies_.add(self.tokens[body])
+                bodies_ |= self.employers[body]
                 posts.add(f"{title}@{self.tokens[body]}" if title else "")
                 seat = self.paths.get(f"body {body}", "")
-                firms.add(f"{self.tokens[body].partition('@')[0]}|{seat}")
+                firms |= {f"{employer.partition('@')[0]}|{seat}" for employer in self.employers[body]}
         text = self.extraction.document.text
         for mention in entity.mentions:
             told = find_role_beside(
