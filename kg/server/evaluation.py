@@ -25,18 +25,13 @@ from kg.server.state import State
 def answer_query(state: State, operation: Operation, *, accept: str, base: str) -> Rendered:
     """The answer to a query over the dataset of the protocol, else that of the query, else the whole graph.
 
-    ``kg:nameMatches`` and ``kg:textMatches`` search in the state's index.
+    ``kg:nameMatches`` and ``kg:textMatches`` search in the state's index, whichever graphs are asked.
 
     Raises: QueryError for a query that cannot be read or evaluated, ProblemError 406, 422 or 502.
     """
     limits, text = state.limits, operation.text
     check_query(text, allow_service=state.allow_service)
-    dataset: dict[str, Any] = {"use_default_graph_as_union": state.union}
-    if operation.default_graphs or operation.named_graphs:
-        default = [
-            DefaultGraph() if iri == "urn:x-arq:DefaultGraph" else _node(iri) for iri in operation.default_graphs
-        ]
-        dataset = {"default_graph": default, "named_graphs": [_node(iri) for iri in operation.named_graphs]}
+    dataset = _choose_dataset(state, operation)
     try:
         if mentions_matches(text):
             text = expand_matches(state.database, text, state.index)
@@ -53,6 +48,22 @@ def answer_query(state: State, operation: Operation, *, accept: str, base: str) 
     except Exception as error:
         raise _translate(error, operation.text) from error
     return render_graph(triples, type_, format, limits=limits)
+
+
+def _choose_dataset(state: State, operation: Operation) -> dict[str, Any]:
+    default = [DefaultGraph() if iri == "urn:x-arq:DefaultGraph" else _node(iri) for iri in operation.default_graphs]
+    dataset: dict[str, Any] = {"default_graph": default}
+    if default or operation.named_graphs:
+        dataset["named_graphs"] = [_node(iri) for iri in operation.named_graphs]
+    elif operation.inferred:
+        dataset["default_graph"] = [DefaultGraph()]
+    else:
+        return {"use_default_graph_as_union": state.union}
+    if operation.inferred:
+        if state.graph.inferred is None:
+            raise ProblemError(400, "nothing is inferred in this store; build it with --infer, or leave inferred out")
+        dataset["default_graph"].append(NamedNode(state.graph.inferred))
+    return dataset
 
 
 def render_graph(triples: Sequence[Any], type_: str, format: str, *, limits: Limits) -> Rendered:

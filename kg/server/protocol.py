@@ -31,6 +31,8 @@ class Operation:
     named_graphs: tuple[str, ...] = ()
     format: str = ""
     """A format that the request names; else the Accept header chooses."""
+    inferred: bool = False
+    """Whether what follows by rules counts as well: ours, beside the protocol."""
 
 
 def read_operation(method: str, query_string: str, content_type: str, body: bytes) -> Operation | None:
@@ -71,6 +73,11 @@ def _build(kind: Literal["query", "update"], parameters: Mapping[str, list[str]]
     if len(parameters[kind]) > 1:
         raise ProblemError(400, f"there are {len(parameters[kind])} times {kind}; send one")
     default, named = _DATASET[kind]
+    inferred = parameters.get("inferred", ["false"])
+    if kind == "update" and inferred != ["false"]:
+        raise ProblemError(400, "what is inferred can be asked, not changed; take inferred out of the request")
+    if inferred not in (["true"], ["false"]):
+        raise ProblemError(400, f"inferred is {', '.join(inferred)[:50]!r}; send inferred=true once, or leave it out")
     formats = [*parameters.get("format", ()), *parameters.get("output", ())]
     return Operation(
         kind,
@@ -78,6 +85,7 @@ def _build(kind: Literal["query", "update"], parameters: Mapping[str, list[str]]
         tuple(parameters.get(default, ())),
         tuple(parameters.get(named, ())),
         formats[0] if formats else "",
+        inferred == ["true"],
     )
 
 

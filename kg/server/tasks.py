@@ -50,6 +50,7 @@ def _read_operation(job: Mapping[str, Any]) -> Operation:
         tuple(record["default_graphs"]),
         tuple(record["named_graphs"]),
         record["format"],
+        record["inferred"],
     )
 
 
