@@ -84,12 +84,15 @@ def strip_form(name: str) -> str:
 
 
 def find_body(name: str, whole: str) -> Term | None:
-    """The lexicon's body of a name, also where the news leaves out 中国: 邮政集团.
+    """The lexicon's body of a name, also where the news leaves out 中国, 集团 or the like: 邮政集团, 菜鸟.
 
     >>> find_body("邮政集团", "邮政") == find_body("中国邮政", "中国邮政")
     True
     """
     known = find_term("Organization", name) or find_term("Organization", whole)
+    longer = {t.iri: t for form in ("集团", "网络", "公司") if (t := find_term("Organization", name + form))}
+    if known is None and len(longer) == 1:
+        return next(iter(longer.values()))
     if known or not re.search(r"(?:集团|银行|公司)$", name):
         return known
     return find_term("Organization", "中国" + whole) or find_term("Organization", "中国" + name)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from kg.resolution.candidates import Candidate, Group, Partition, share_values
 
 _DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")}
-_ORDINAL = re.compile(r"第?(\d{1,3}|[一二三四五六七八九十百]{1,5})届|(首届)")
+_ORDINAL = re.compile(r"第?(\d{1,3}|[一二三四五六七八九十百]{1,5})[届季]|(首[届季])")
 _YEAR = re.compile(r"((?:19|20)\d\d)(?!\d)年?度?")
 _RECURRING = re.compile(r"618|双1[12]|双十[一二]|(?:节|大促|购物季)$")
 _SELF = re.compile(r"(?:每年|历年|历届|起初|最初|创办|诞生|始于|所谓|的由来|十几年|办了.{1,6}年的)")
@@ -82,7 +82,7 @@ def cluster_events(candidates: Sequence[Candidate]) -> Partition:
     partition = Partition(candidates, _contradict)
     for value, indices in share_values(candidates, lambda c: c.trait("edition")):
         base, _, edition = value.partition("#")
-        reason = f"same event {base}" + (f", edition {edition.removeprefix('1·')}" if edition else "")
+        reason = f"same event {base.partition('@')[0]}" + (f", edition {edition.removeprefix('1·')}" if edition else "")
         partition.merge_sharing(indices, score=0.9 if edition else 0.85, reason=reason)
     _merge_years(partition)
     _merge_single(partition)
@@ -101,7 +101,7 @@ def _merge_single(partition: Partition) -> None:
         if len(years) == 1 and len(found) == 2 and "" in found:
             for index, candidate in enumerate(partition.candidates):
                 if f"{base}#" in candidate.trait("edition") and years[0] in candidate.trait("of"):
-                    reason = f"{base} of {years[0]}, the only edition told of"
+                    reason = f"{base.partition('@')[0]} of {years[0]}, the only edition told of"
                     partition.merge(found[years[0]], index, score=0.6, reason=reason)
 
 
@@ -123,7 +123,7 @@ def _merge_years(partition: Partition) -> None:
             for name, number in list(reported):
                 left, right = numbered.get((base, f"1·{number}")), numbered.get((base, str(start + number)))
                 if name == base and left is not None and right is not None:
-                    reason = f"edition {number} of {base} is that of {start + number}"
+                    reason = f"edition {number} of {base.partition('@')[0]} is that of {start + number}"
                     partition.merge(left, right, score=0.6, reason=reason)
 
 

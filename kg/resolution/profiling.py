@@ -17,6 +17,8 @@ from kg.resolution.places import COUNTRIES, describe_place, find_contexts
 from kg.resolution.roles import find_rank, find_role, find_role_beside
 
 _MUNICIPALITIES = frozenset(["11", "12", "31", "50"])
+GENERIC = 4
+"""Characters of an event's name that many places may have: 丰收节, 桃花节, 猕猴桃节."""
 UNDATED = "9999"
 """Stands for an unknown date, after all known ones."""
 
@@ -262,28 +264,43 @@ class _Reader:
         return term.name, ""
 
     def _read_event(self, entity: Entity) -> None:
-        base, edition = self._name_base(match_name(entity.name))
+        base, edition = self._name_event(entity)
         year: str | None = ""
+        document = self.extraction.document
+        spans = [(m.start, m.end) for m in entity.mentions]
         if not edition:
-            others = [self._name_base(match_name(e.name)) for e in self._of("Event") if e.id != entity.id]
-            spans = [(m.start, m.end) for m in entity.mentions]
-            document = self.extraction.document
+            others = [self._name_event(e)[0] for e in self._of("Event") if e.id != entity.id]
             year = events.find_year(document.text, spans, document.published)
             if year is not None:
                 edition = year
-            elif events.is_recurring(base) and base not in {b for b, _ in others}:
+            elif events.is_recurring(base) and base not in others:
                 edition = document.published[:4]
-        term, published = index_terms("Event").get(base), self.extraction.document.published[:4]
-        place = self._find_path(entity, "locatedIn")
+        term, published = index_terms("Event").get(base), document.published[:4]
+        told = events.find_year(document.text, spans, document.published) or published
+        lead, rest = ("", base) if term else self._choose_lead(base)
+        place = [lead] if lead else [] if term else self._find_path(entity, "locatedIn")
+        bases = {base} | {f"{rest}@{p}" for path in place for p in list_localities(path) or [path]}
+        if place and not lead and len(base) <= GENERIC:
+            bases.discard(base)
         self._keep(
             entity,
-            [f"event/{base}"],
-            edition=[f"{base}#{edition}"],
-            year=[published] if published and edition.startswith("1·") and events.is_recurring(base) else [],
+            [f"event/{b}" for b in bases],
+            edition=[f"{b}#{edition}" for b in bases],
+            year=[told] if told and edition.startswith("1·") else [],
             of=[published] if published and not edition and year is None else [],
-            path=place if not term else [],
+            path=place,
             term=[term.name] if term else [],
         )
+
+    def _name_event(self, entity: Entity) -> tuple[str, str]:
+        """An event's base name and edition; by another name that the document gives it, where the lexicon knows that."""
+        base, edition = self._name_base(match_name(entity.name))
+        if base not in index_terms("Event"):
+            others = [self._name_base(match_name(a)) for a in entity.aliases]
+            known = sorted(b for b, _ in others if b in index_terms("Event"))
+            base = known[0] if known else base
+            edition = edition or next((e for _, e in others if e), "")
+        return base, edition
 
     def _read_product(self, entity: Entity) -> None:
         spellings = {match_name(n).replace(" ", "") for n in (entity.name, *entity.aliases)}
