@@ -12,10 +12,10 @@ SERVED, WRITTEN = KG / "server" / "static" / "site.css", KG / "answers" / "templ
 
 
 def read_colours(path: Path) -> list[dict[str, str]]:
-    """The variables of the light and the dark look that hold colours."""
-    blocks = re.findall(r":root[^{}]*\{([^{}]*)\}", path.read_text(encoding="utf-8"))
+    """The variables that hold colours, of the light and the dark look."""
+    screen = path.read_text(encoding="utf-8").partition("@media print")[0]
+    blocks = re.findall(r":root[^{}]*\{([^{}]*)\}", screen)
     looks = [dict(re.findall(r"--([\w-]+): *(#[0-9a-f]{3,6});", block)) for block in blocks]
-    looks = [look for look in looks if "accent" in look]  # paper for print has none of its own
     # #fff and #ffffff are one colour.
     return [
         {name: value if len(value) == 7 else "#" + "".join(2 * c for c in value[1:]) for name, value in look.items()}
