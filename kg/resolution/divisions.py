@@ -21,6 +21,8 @@ _FAMOUS = frozenset(
     ["西湖", "东湖", "南湖", "太湖", "洪湖", "巢湖", "泰山", "衡山", "华山", "庐山", "嵩山", "恒山", "天山"]
 )
 """Rather the lake or mountain than the district of its name, whatever stands beside."""
+_TOWNS = frozenset(["镇", "乡", "街道", "街道办事处"])
+"""A town that became a street office keeps its stem: 余下镇 is 余下街道."""
 _UPGRADED = frozenset("县市区旗")
 """A county that became a city or district keeps its stem: 双流县 is 双流区."""
 
@@ -205,6 +207,8 @@ class DivisionTable:
         if any(score):
             return division
         if full:
+            if division.level == 4 and (self._tells_another(division, context) or len(last) < 3):
+                return self._link_town(last, above, context)
             # Of hundreds of 城关镇 the table may lack the one that is meant.
             return division if len(options) == 1 and (division.level <= 3 or len(last) >= 3) else None
         return division if division.level <= 2 or not _FEATURE.fullmatch(last) else None
@@ -216,8 +220,16 @@ class DivisionTable:
             return top
         return top if all(d is top or top in self.climb(d) for d in options) else None
 
+    def _tells_another(self, division: Division, context: Context) -> bool:
+        """Whether the document names counties, and none that has to do with this division."""
+        province = division.code[:2]
+        found = [d for n in context.beside for d in self.find_divisions(n) if d.level in (2, 3)]
+        return bool(found) and all(d.code[:2] != province for d in found)
+
     def _link_town(self, name: str, above: Sequence[str], context: Context) -> Division | None:
-        """侯集 is 侯集镇 where the document names its county, and no other place that has one."""
+        """侯集, or 侯集乡 of old, is 侯集镇 where the document names its county, and no other place that has one."""
+        stem, suffix = split_suffix(name)
+        name = stem if suffix in _TOWNS else name
         found = [d for d in self._towns.get(name, ()) if not self._contradicts(d, above)]
         around = {*above, *context.beside}
         held = [d for d in found if any(u.level == 3 and self._names(u) & around for u in self.climb(d))]
@@ -250,7 +262,8 @@ class DivisionTable:
     def _count_below(self, division: Division, names: Iterable[str], *, directly: bool) -> int:
         count = 0
         for name in names:
-            for found in self.find_full(name) or self._short.get(name, []):
+            towns = self._towns.get(name, []) if directly else []
+            for found in self.find_full(name) or [*self._short.get(name, []), *towns]:
                 parents = [d.code for d in self.climb(found)]
                 if division.code in (parents[:1] if directly else parents):
                     count += 1

@@ -19,6 +19,14 @@ _LANDMARK = re.compile(
     r".{0,4}(?:公园|广场|[路街]|市场|体育馆|产业园|物流园|码头|夜市|古城|古镇|老街|步行街|图书馆|博物馆|文化宫|会展中心|[寺庙祠桥]|车站|机场|湿地)"
 )
 """What every city may have one of."""
+_BYNAMES = {
+    "钱江": "浙江", "燕赵": "河北", "齐鲁": "山东", "胶东": "烟台", "羊城": "广州", "岭南": "广东", "扬子": "江苏", "金陵": "南京",
+    "华商": "陕西", "三秦": "陕西", "三湘": "湖南", "潇湘": "湖南", "楚天": "湖北", "荆楚": "湖北", "三峡": "宜昌", "大河": "河南",
+    "中原": "河南", "江淮": "安徽", "赣南": "赣州", "闽东": "宁德", "闽南": "福建", "八闽": "福建", "天府": "四川", "华西": "四川",
+    "八桂": "广西", "辽沈": "辽宁", "北国": "辽宁", "龙江": "黑龙江", "春城": "昆明", "三晋": "山西", "陇东": "庆阳", "江城": "吉林",
+    "新民": "上海", "解放": "上海", "京华": "北京", "新京": "北京",
+}  # fmt: skip
+"""By-names of regions in the names of their newspapers."""
 COUNTRIES = frozenset(["中国", "中华人民共和国"])
 
 
@@ -40,10 +48,19 @@ def find_contexts(extraction: Extraction, table: DivisionTable) -> dict[str, Con
             tuple(names[p] for p in _climb(place, parents)),
             tuple(names[c] for c in children[place]),
             frozenset(everything - {names[place], *spellings[place]} - COUNTRIES),
-            match_name(extraction.document.source),
+            locate_outlet(match_name(extraction.document.source)),
         )
         for place in names
     }
+
+
+def locate_outlet(outlet: str) -> str:
+    """An outlet's name that begins with its region's by-name, with the region's own name in front.
+
+    >>> locate_outlet("钱江晚报"), locate_outlet("浙江日报")
+    ('浙江钱江晚报', '浙江日报')
+    """
+    return next((region + outlet for byname, region in _BYNAMES.items() if outlet.startswith(byname)), outlet)
 
 
 def _is_passing(text: str, entity: Entity) -> bool:

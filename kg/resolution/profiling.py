@@ -240,11 +240,12 @@ class _Reader:
         return near
 
     def _find_county(self) -> str:
-        """The path of the only county that the document tells of, or empty."""
-        counties = set()
-        for path in (p for i, p in self.paths.items() if i in self.divisions):
-            found = list_localities(path)
-            counties |= {found[0]} if found else set()
+        """The path of the only county that the document tells of, or that its bodies and goods are named after."""
+        places = [p for i, p in self.paths.items() if i in self.divisions]
+        counties = {found[0] for path in places if (found := list_localities(path))}
+        if not counties:
+            named = [self._choose_lead(match_name(e.name))[0] for e in self._of("Organization", "Product")]
+            counties = {found[0] for path in named if path and (found := list_localities(path))}
         return counties.pop() if len(counties) == 1 else ""
 
     def _event_names(self, entity: Entity) -> set[str]:
