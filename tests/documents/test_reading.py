@@ -34,7 +34,7 @@ def read_bytes(data: bytes, name: str = "news.txt") -> Document | Skipped:
 
 
 def test_public_names() -> None:
-    assert kg.documents.__all__ == ["Skipped", "read_documents"]
+    assert kg.documents.__all__ == ["Skipped", "drop_duplicates", "read_documents"]
 
 
 def test_folder_of_every_kind(tmp_path: Path) -> None:
