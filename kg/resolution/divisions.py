@@ -94,6 +94,13 @@ class DivisionTable:
         return names
 
     @cached_property
+    def _former(self) -> dict[str, set[str]]:
+        names: dict[str, set[str]] = defaultdict(set)
+        for former, code in self.renamed:
+            names[code] |= {match_name(former), split_suffix(match_name(former))[0]}
+        return names
+
+    @cached_property
     def _short(self) -> dict[str, list[Division]]:
         names: dict[str, list[Division]] = defaultdict(list)
         for division in self.divisions:
@@ -232,7 +239,8 @@ class DivisionTable:
         name = stem if suffix in _TOWNS else name
         found = [d for d in self._towns.get(name, ()) if not self._contradicts(d, above)]
         around = {*above, *context.beside}
-        held = [d for d in found if any(u.level == 3 and self._names(u) & around for u in self.climb(d))]
+        known = {d.code for n in around for d in self.find_divisions(n) if d.level == 3}
+        held = [d for d in found if any(u.code in known for u in self.climb(d))]
         return held[0] if len(held) == 1 and not _FEATURE.fullmatch(name) else None
 
     def _list_options(self, name: str, spellings: Iterable[str], above: Sequence[str]) -> tuple[bool, list[Division]]:
@@ -257,7 +265,7 @@ class DivisionTable:
 
     def _names(self, division: Division) -> set[str]:
         name = match_name(division.name)
-        return {name, split_suffix(name)[0], match_name(division.short) or name}
+        return {name, split_suffix(name)[0], match_name(division.short) or name, *self._former.get(division.code, ())}
 
     def _count_below(self, division: Division, names: Iterable[str], *, directly: bool) -> int:
         count = 0
