@@ -12,6 +12,9 @@ from kg.resolution.matching import match_name
 from kg.resolution.roles import are_apart, go_together, is_bare
 
 _NICKNAMES = frozenset("姐哥叔嫂姨婶爷")
+_DOUBLE_SURNAMES = frozenset(
+    ["欧阳", "上官", "司马", "诸葛", "东方", "皇甫", "尉迟", "公孙", "令狐", "慕容", "夏侯", "司徒"]
+)
 _TRAVELLING = frozenset(["academic", "media"])
 """Kinds of persons who go to many counties."""
 _WEAKER = frozenset(["goods", "companions", "places"])
@@ -56,6 +59,15 @@ def flatten_name(name: str) -> str:
     return re.sub(r"[·. ]", "", match_name(name))
 
 
+def is_account(name: str) -> bool:
+    """Whether a name is one that its bearer chose, as on a platform, and that hardly two bear.
+
+    >>> [is_account(n) for n in ("茶山小雨", "满满一筐", "王伟", "梅姐", "阿依古丽·买买提", "李副书记")]
+    [True, True, False, False, False, False]
+    """
+    return len(name) >= 4 and "·" not in name and not is_bare(name) and name[:2] not in _DOUBLE_SURNAMES
+
+
 def list_localities(path: str) -> list[str]:
     """A place's path and those above it, down from the county: what two documents may share to tell of one person.
 
@@ -77,7 +89,7 @@ def cluster_persons(candidates: Sequence[Candidate]) -> Partition:
     """Persons of one name, or of names that one document gives to one person, as clusters.
 
     Two are one when they share a post, an organisation, a place of office, a companion, a product, a county or, where
-    nothing speaks against it, a region and a kind of work, the surest first. They are never one when both are in one
+    nothing speaks against it, a region and kind of work, or the platform of their broadcasts. They are never one when both are in one
     document, when one is an official and the other a farmer, or when they hold posts in places that are apart.
     """
     partition = Partition(candidates, _contradict)
@@ -108,6 +120,10 @@ def _match_namesakes(partition: Partition, name: str, indices: Sequence[int]) ->
     partition.contradicts = _contradict_weakly
     share("companions", 0.7, "companion")
     share("work", 0.65, "region and kind of work", _list_regions_with_roles)
+    if len(name) > 2:
+        # 王伟 is the name of hundreds of thousands: a platform tells nothing of them.
+        partition.contradicts = _contradict_unplaced
+        share("streams", 0.6, "platform of their broadcasts")
     partition.contradicts = _contradict
 
 
@@ -138,6 +154,14 @@ def _match_variants(partition: Partition) -> None:
     def spell(candidate: Candidate) -> list[str]:
         return sorted(candidate.trait("spellings"))
 
+    def tell_account(candidate: Candidate) -> list[str]:
+        return sorted(candidate.trait("accounts") | {flatten_name(candidate.name)})
+
+    partition.contradicts = _contradict_at_work
+    accounts = {account for c in partition.candidates for account in c.trait("accounts")}
+    for account, indices in share_values(partition.candidates, tell_account):
+        if account in accounts:
+            partition.merge_sharing(indices, score=0.7, reason=f"both go by the name {account}")
     for name, indices in share_values(partition.candidates, spell):
         candidates = [partition.candidates[i] for i in indices]
         for kind, score in (
@@ -217,6 +241,11 @@ def _contradict_weakly(left: Group, right: Group) -> bool:
         return True
     ours, theirs = left.trait("areas"), right.trait("areas")
     return bool(ours and theirs) and not any(_related(a, b) for a in ours for b in theirs)
+
+
+def _contradict_unplaced(left: Group, right: Group) -> bool:
+    """What tells little tells nothing where only one side's documents say where they are."""
+    return bool(left.trait("areas")) != bool(right.trait("areas")) or _contradict_weakly(left, right)
 
 
 def _work_apart(ours: set[str], theirs: set[str]) -> bool:

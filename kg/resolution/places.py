@@ -27,7 +27,25 @@ _BYNAMES = {
     "新民": "上海", "解放": "上海", "京华": "北京", "新京": "北京",
 }  # fmt: skip
 """By-names of regions in the names of their newspapers."""
+_WIDE = re.compile(
+    r".+(?:[江河洋]|海|海峡|海湾|高原|平原|盆地|山脉|半岛|群岛|沙漠|草原|三角洲|走廊|经济带|城市群|大湾区)"
+)
+"""Names of wide stretches of land and water, of which there is one each."""
+_RENOWNED = frozenset(
+    ["泰山", "华山", "庐山", "嵩山", "黄山", "太湖", "巢湖", "洪湖", "长城", "故宫", "三峡", "秦岭", "天山", "昆仑山", "祁连山", "太行山",
+     "大别山", "峨眉山", "武夷山", "长白山", "洞庭湖", "鄱阳湖", "青海湖", "洪泽湖", "大凉山", "井冈山", "沂蒙山", "太白山", "武当山"]
+)  # fmt: skip
+"""Mountains and lakes that the news means wherever it names them so."""
 COUNTRIES = frozenset(["中国", "中华人民共和国"])
+
+
+def is_singular(name: str) -> bool:
+    """Whether a place that no table knows is one and the same in every document: 人民公园 and 东湖 are in many cities.
+
+    >>> [is_singular(n) for n in ("黄土高原", "丹江口水库", "东湖", "人民公园", "凤凰山")]
+    [True, True, False, False, False]
+    """
+    return name in _RENOWNED or bool(_WIDE.fullmatch(name)) or (len(name) >= 4 and not _LANDMARK.fullmatch(name))
 
 
 def find_contexts(extraction: Extraction, table: DivisionTable) -> dict[str, Context]:
@@ -127,14 +145,10 @@ def cluster_places(candidates: Sequence[Candidate], table: DivisionTable) -> Par
     for name, indices in share_values(candidates, lambda c: [match_name(c.name)]):
         if len(table.find_divisions(name)) > 1 or SUFFIX_LEVELS.get(split_suffix(name)[1], 0) >= 4:
             _merge_neighbours(partition, indices, homonymous=bool(table.find_divisions(name)))
-        elif not _LANDMARK.fullmatch(name):
+        elif is_singular(name):
             partition.merge_sharing(indices, score=0.9, reason=f"same name {name}")
         else:
             _merge_neighbours(partition, indices, homonymous=False)
-            # 人民公园 is in every city: where a document names no county, it may be any of them, or the only one.
-            placeless = [i for i in indices if not candidates[i].trait("near") and not candidates[i].trait("region")]
-            if placeless:
-                partition.merge_sharing([indices[0], *placeless], score=0.6, reason=f"same name {name}")
     for stem, indices in share_values(candidates, lambda c: [split_suffix(match_name(c.name))[0]]):
         _merge_short_forms(partition, stem, indices, table)
     return partition

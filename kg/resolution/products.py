@@ -52,7 +52,13 @@ def _is_narrower(narrow: Candidate, wide: Candidate) -> bool:
 
 
 def _share_origin(ours: frozenset[str] | set[str], theirs: frozenset[str] | set[str]) -> bool:
-    return any(a.startswith(b) or b.startswith(a) for a in ours for b in theirs)
+    """Whether both come from one county, or from one prefecture of which neither says more."""
+    return any(_find_district(a) == _find_district(b) for a in ours for b in theirs)
+
+
+def _find_district(path: str) -> str:
+    """The county of a place, or the place itself where it is wider."""
+    return "/".join(path.split("/")[:3])
 
 
 def _contradict(left: Group, right: Group) -> bool:
@@ -61,7 +67,10 @@ def _contradict(left: Group, right: Group) -> bool:
     if left.trait("base").isdisjoint(right.trait("base")) and left.trait("kind").isdisjoint(right.trait("kind")):
         return True
     ours, theirs = left.trait("origin"), right.trait("origin")
-    return bool(ours and theirs) and not _share_origin(ours, theirs)
+    if not ours or not theirs or ours & theirs:
+        return False
+    # What a whole prefecture grows does not make one of what two of its counties grow.
+    return not all(_share_origin({a}, {b}) for a in ours for b in theirs)
 
 
 def _contradict_generic(left: Group, right: Group) -> bool:

@@ -12,7 +12,14 @@ from kg.resolution.candidates import WORK, Profile, Traits, work_key
 from kg.resolution.divisions import Context, Division, DivisionTable
 from kg.resolution.lexicon import find_term, index_terms, plain_platform
 from kg.resolution.matching import SUFFIX_LEVELS, match_name, show_name, split_suffix
-from kg.resolution.persons import choose_person_name, flatten_name, is_region, list_localities, list_person_keys
+from kg.resolution.persons import (
+    choose_person_name,
+    flatten_name,
+    is_account,
+    is_region,
+    list_localities,
+    list_person_keys,
+)
 from kg.resolution.places import COUNTRIES, describe_place, find_contexts
 from kg.resolution.roles import find_rank, find_role, find_role_beside
 
@@ -98,7 +105,7 @@ class _Reader:
                 if division is not None:
                     self.divisions[entity.id] = division
         self._part_twins(contexts)
-        near = {d.code for d in self.divisions.values() if d.level >= 2}
+        near = {d.code for d in self.divisions.values() if d.level >= 2} or self._list_lead_codes()
         by_name = {match_name(e.name): e.id for e in places}
         for entity in places:
             name, context = match_name(entity.name), contexts[entity.id]
@@ -117,6 +124,11 @@ class _Reader:
             above = [self.divisions[i] for n in context.above if (i := by_name.get(n)) in self.divisions]
             start = self.table.path(division or above[0]) if division or above else ""
             self.paths[entity.id] = start if division else f"{start}~{split_suffix(name)[0]}/"
+
+    def _list_lead_codes(self) -> set[str]:
+        """The divisions that bodies and goods are named after, as far as the names decide: 武汉 of 武汉大学."""
+        leads = [self._choose_lead(match_name(e.name))[0] for e in self._of("Organization", "Product")]
+        return {path.split("/")[-2] for path in leads if path.count("/") > 1}
 
     def _part_twins(self, contexts: Mapping[str, Context]) -> None:
         """Of two places of a document that would be one division, the less fully named may be another: 大理, 大理州."""
@@ -424,11 +436,18 @@ class _Reader:
             regions=[p for p in paths if is_region(p) and (p.count("/") > 1 or p[:2] in _MUNICIPALITIES)],
             areas=paths,
             organizations=[self.tokens[e.id] for e in self._of("Organization") if e.id not in self.famous],
-            platforms=[
-                match_name(t.name if (t := find_term("Platform", e.name)) else e.name) for e in self._of("Platform")
+            streams=[
+                match_name(t.name if (t := find_term("Platform", e.name)) else e.name)
+                for e in self._of("Platform")
+                if e.id in self.links[entity.id]["streamsOn"]
             ],
             spellings=[flatten_name(n) for n in (name, *entity.aliases) if list_person_keys(n, ())]
             + [k.partition("/")[2] for k in list_person_keys(name, ())],
+            accounts=[
+                flatten_name(a)
+                for a in entity.aliases
+                if is_account(match_name(a)) and flatten_name(a) not in flatten_name(name)
+            ],
             dotted=[flatten_name(n) for n in (name, *entity.aliases) if "·" in match_name(n)],
             document=[self.document_id],
         )

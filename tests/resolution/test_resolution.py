@@ -114,9 +114,14 @@ def test_a_province_and_a_city_of_one_short_name() -> None:
 def test_circles_of_parents_do_no_harm() -> None:
     resolution = run(
         say(
-            "a", "[[甲地|l1]][[乙地|l2]]。", "@l1 Place 甲地", "@l2 Place 乙地", "rel l1 partOf l2", "rel l2 partOf l1"
+            "a",
+            "[[甲地峡谷|l1]][[乙地|l2]]。",
+            "@l1 Place 甲地峡谷",
+            "@l2 Place 乙地",
+            "rel l1 partOf l2",
+            "rel l2 partOf l1",
         ),
-        say("b", "[[甲地|l1]]。", "@l1 Place 甲地"),
+        say("b", "[[甲地峡谷|l1]]。", "@l1 Place 甲地峡谷"),
     )
     assert resolution.iri_of("a", "l1") == resolution.iri_of("b", "l1")
 
@@ -159,15 +164,20 @@ PERSON = "@e1 Person 王洪涛"
         ),
         (
             ["[[王洪涛|e1]]在[[快手|f1]]。", "@f1 Platform 快手", "rel e1 streamsOn f1"],
-            ["[[快手|f1]]的[[王洪涛|e1]]。", "@f1 Platform 快手"],
+            ["[[快手|f1]]的[[王洪涛|e1]]。", "@f1 Platform 快手", "rel e1 streamsOn f1"],
         ),
         (
             ["[[镇平合作社|o1]][[王洪涛|e1]]。", "@o1 Organization 镇平合作社"],
             ["[[镇平合作社|o1]][[王洪涛|e1]]。", "@o1 Organization 镇平合作社"],
         ),
         (
-            ["[[副县长|p1]][[王洪涛|e1]]。", "@p1 Position 副县长", "rel e1 holdsPosition p1"],
-            ["[[副县长|p1]][[王洪涛|e1]]。", "@p1 Position 副县长", "rel e1 holdsPosition p1"],
+            ["[[北京|l1]][[裁缝|p1]][[王洪涛|e1]]。", "@l1 Place 北京", "@p1 Position 裁缝", "rel e1 holdsPosition p1"],
+            [
+                "[[裁缝|p1]][[王洪涛|e1]]到[[北京|l1]]。",
+                "@l1 Place 北京",
+                "@p1 Position 裁缝",
+                "rel e1 holdsPosition p1",
+            ],
         ),
     ],
 )
@@ -184,6 +194,15 @@ def test_namesakes_that_share_nothing_stay_two() -> None:
         say("c", "[[王洪涛|e1]]。", PERSON),
     )
     assert len({resolution.iri_of(d, "e1") for d in "abc"}) == 3
+
+
+def test_a_title_a_region_or_a_platform_that_is_only_named_is_too_little() -> None:
+    post = ["[[副县长|p1]][[王洪涛|e1]]。", "@p1 Position 副县长", PERSON, "rel e1 holdsPosition p1"]
+    region = ["[[北京|l1]][[王洪涛|e1]]。", "@l1 Place 北京", PERSON]
+    platform = ["[[快手|f1]]的[[王洪涛|e1]]。", "@f1 Platform 快手", PERSON]
+    for lines in (post, region, platform):
+        resolution = run(say("a", *lines), say("b", *lines))
+        assert resolution.iri_of("a", "e1") != resolution.iri_of("b", "e1"), lines
 
 
 def test_sharing_a_country_is_sharing_nothing() -> None:
@@ -225,8 +244,9 @@ def test_a_platform_is_too_little_where_documents_tell_of_other_places() -> None
 
 
 def test_two_persons_of_one_document_are_never_merged() -> None:
-    both = say("a", "[[北京|l1]][[王洪涛|e1]]和另一位[[王洪涛|e2]]。", "@l1 Place 北京", PERSON, "@e2 Person 王洪涛")
-    one = say("b", "[[北京|l1]][[王洪涛|e1]]。", "@l1 Place 北京", PERSON)
+    lines = "[[镇平县|l1]][[王洪涛|e1]]和另一位[[王洪涛|e2]]。", "@l1 Place 镇平县", PERSON, "@e2 Person 王洪涛"
+    both = say("a", *lines)
+    one = say("b", "[[镇平县|l1]][[王洪涛|e1]]。", "@l1 Place 镇平县", PERSON)
     resolution = run(both, one)
     assert resolution.iri_of("a", "e1") != resolution.iri_of("a", "e2")
     assert resolution.iri_of("b", "e1") in (resolution.iri_of("a", "e1"), resolution.iri_of("a", "e2"))
