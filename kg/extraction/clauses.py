@@ -26,6 +26,10 @@ class Clause(NamedTuple):
         """Characters to a stretch; nought when it begins inside."""
         return max(self.start - end, start - self.end, 0)
 
+    def end_of_words(self, p: Passages) -> int:
+        """Where the clause ends without the mark that closes it."""
+        return self.start + len(p.text[self.start : self.end].rstrip("，；。！？!?…\n "))
+
 
 def split_clauses(p: Passages) -> list[Clause]:
     """All clauses of a document in order."""

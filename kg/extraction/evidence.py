@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 
 from kg.extraction.gazetteer import shorten_place
 from kg.extraction.modality import find_status
-from kg.records import Entity, Evidence, Span
+from kg.records import Entity, Evidence, Span, Status
 
 MOST = 3
 """A fact repeated all over a document rests on its first sentences."""
@@ -55,9 +56,9 @@ def _is_presupposed(head: Entity, tail: Entity, start: int, end: int) -> bool:
     return {head.type, tail.type} == {"Person", "Position"} and end - start <= sum(b - a for a, b in beside)
 
 
-def find_relation_status(head: Entity, tail: Entity, evidence: tuple[Evidence, ...], text: str) -> str:
+def find_relation_status(head: Entity, tail: Entity, evidence: tuple[Evidence, ...], text: str) -> Status:
     """Asserted where one sentence asserts it; else what the first says of the stretch between the two."""
-    found = []
+    found: list[Status] = []
     for piece in evidence:
         spans = [
             (min(a.start, b.start), max(a.end, b.end))
@@ -70,6 +71,19 @@ def find_relation_status(head: Entity, tail: Entity, evidence: tuple[Evidence, .
         start, end = min(spans, key=lambda s: (s[1] - s[0], s))
         if _is_presupposed(head, tail, start, end):
             return "asserted"
-        low, high = max(piece.start, start - REACH), min(piece.end, end + REACH)
-        found.append(find_status(text[low:high], start - low, end - low))
+        found.append(_judge_stretch(text, piece, start, end))
     return "asserted" if "asserted" in found else found[0]
+
+
+_STOP = re.compile(r"[。！？!?\n]")
+
+
+def _judge_stretch(text: str, piece: Evidence, start: int, end: int) -> Status:
+    """The status of what is told between two offsets; over several sentences it is a plan where either end is one."""
+    low, high = max(piece.start, start - REACH), min(piece.end, end + REACH)
+    stops = [m.end() for m in _STOP.finditer(text, start, end)]
+    if not stops:
+        return find_status(text[low:high], start - low, end - low)
+    first = find_status(text[low : stops[0]], start - low, start + 1 - low)
+    last = find_status(text[stops[-1] : high], max(end - 1 - stops[-1], 0), end - stops[-1])
+    return next((status for status in (first, last) if status in ("planned", "forecast")), "asserted")

@@ -17,6 +17,7 @@ from kg.alignment import align_entities
 from kg.extraction.chooser import Chooser
 from kg.extraction.clauses import LIVE, Clause, split_clauses
 from kg.extraction.folds import find_odds, number_folds, score_unseen
+from kg.extraction.modality import find_status
 from kg.extraction.passages import Passages, lay_out
 from kg.extraction.session_anchors import choose_clause, describe_further, find_further, locate_session
 from kg.extraction.session_columns import describe_parts
@@ -28,7 +29,7 @@ from kg.extraction.session_features import (
     find_slot_candidates,
 )
 from kg.extraction.trees import fit_trees
-from kg.records import SESSION_SLOTS, Evidence, Extraction, Relation, Session
+from kg.records import SESSION_SLOTS, Evidence, Extraction, Relation, Session, Status
 
 _ANY: Final = 0.4
 """The probability that a document tells of a broadcast at all."""
@@ -70,6 +71,7 @@ class SessionReader(Chooser):
                     slots["products"],
                     slots["places"],
                     date=self._choose_date(p, anchor, others),
+                    status=find_session_status(p, anchor),
                     confidence=round(confidence, 4),
                     evidence=(Evidence(start, end, "sessions"),),
                 )
@@ -234,6 +236,13 @@ def make_lesson(name: str, p: Passages, sessions: tuple[Session, ...]) -> Lesson
 def make_session_reader(nlp: Language, name: str) -> SessionReader:  # noqa: ARG001
     """The component, empty until it learns or is read from disk."""
     return SessionReader()
+
+
+def find_session_status(p: Passages, anchor: Clause) -> Status:
+    """Planned or forecast where its clause is; what a clause denies is mostly a part, not the broadcast (没卖羊肉)."""
+    start, end = p.sentences[anchor.sentence]
+    status = find_status(p.text[start:end], anchor.start - start, anchor.end_of_words(p) - start)
+    return status if status in ("planned", "forecast") else "asserted"
 
 
 def translate_sessions(doc: Doc, gold: Extraction) -> tuple[Session, ...]:

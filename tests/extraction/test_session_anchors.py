@@ -84,3 +84,16 @@ def test_two_broadcasts_of_one_sentence_are_kept_apart(reader: SessionReader) ->
     assert (one.hosts, one.platforms, one.products, one.date) == (("e1",), ("f1",), ("g1",), "2021-06-11")
     assert (other.hosts, other.platforms, other.products, other.date) == (("e2",), ("f2",), ("g2",), "2021-06-18")
     assert one.evidence == other.evidence
+
+
+def test_a_planned_broadcast_is_no_fact(reader: SessionReader) -> None:
+    block = """# id: plan
+# date: 2021-06-20
+# title: 直播预告
+按照计划，6月28日[[龚月明|e1]]将在[[微博|f1]]直播卖[[辣椒|g1]]。
+@e1 Person 龚月明
+@f1 Platform 微博
+@g1 Product 辣椒
+rel e1 streamsOn f1
+"""
+    assert {s.status for s in reader(prepare(parse_block(block)))._.sessions} == {"planned"}
