@@ -20,7 +20,7 @@ _TRADES = re.compile(
     r"乳业|实业|商贸|贸易|物流|速运|快递|冷链|供应链|文化|传媒|旅游|服饰|纺织|陶瓷|家居|开发|发展|管理|服务|投资|控股|集团)+)"
 )
 _UNIQUE = re.compile(
-    r".*(?:大学|学院|研究院|科学院|研究所|日报|晚报|早报|时报|电视台|出版社|银行|部|署|总局|总社|总会|总公司|总站|委员会)|(?:中国|中华|国家|全国|国务院|世界|联合国).+"
+    r".*(?:大学|学院|研究院|科学院|研究所|[^\W\d]{2}[农师科交工财医林]大|科院|职院|日报|晚报|早报|时报|电视台|出版社|银行|部|署|总局|总社|总会|总公司|总站|委员会)|(?:中国|中华|国家|全国|国务院|世界|联合国).+"
 )
 """Names that one body bears alone, as far as the news goes."""
 _OFFICIAL = (
@@ -52,12 +52,30 @@ _OFFICIAL = (
     ("应急管理局", "应急局"),
     ("农村商业银行", "农商行"),
     ("电子商务", "电商"),
+    ("中级人民法院", "中院"),
+    ("人民法院", "法院"),
+    ("人民检察院", "检察院"),
+    ("消防救援", "消防"),
+    ("农业科学院", "农科院"),
+    ("社会科学院", "社科院"),
+    ("林业科学院", "林科院"),
+    ("职业技术学院", "职院"),
+    ("农林科技大学", "农林科大"),
+    ("科技大学", "科大"),
+    ("师范大学", "师大"),
+    ("农业大学", "农大"),
+    ("林业大学", "林大"),
+    ("理工大学", "理工大"),
+    ("交通大学", "交大"),
+    ("财经大学", "财大"),
+    ("医科大学", "医大"),
     ("第一中学", "一中"),
     ("第二中学", "二中"),
     ("第三中学", "三中"),
     ("第一小学", "一小"),
 )
 """Bodies of every county, and how the news shortens them."""
+_LEAGUE = re.compile(r"共青团(.*?)([省市州县区旗])委(?:员会)?")
 _STATE = "中华人民共和国"
 _LOCAL = re.compile(
     r"[省市县区旗州镇乡村]?.{0,8}(?:局|委|委员会|办|办公室|政府|法院|检察院|商会|协会|联合会|合作社|供销社|妇联|团委|中心|馆|站|所|队|医院|[小中]学|"
@@ -74,6 +92,9 @@ def strip_form(name: str) -> str:
     ['华星科技', '商务部', '岫云村合作社', '南京大学']
     """
     name = name.removeprefix(_STATE) if len(name) > len(_STATE) + 1 else name
+    name = name.removeprefix("中共") if len(name) > 4 else name
+    if match := _LEAGUE.fullmatch(name):
+        name = f"{match[1]}团{match[2]}委"
     for long, short in _OFFICIAL:
         name = name.replace(long, short)
     if match := _LEGAL.fullmatch(name) or _GROUP.fullmatch(name):
@@ -198,10 +219,13 @@ def cluster_bodies(candidates: Sequence[Candidate]) -> Partition:
             partition.merge_sharing(indices, score=0.9, reason=f"same name {name}")
             continue
         ours = [candidates[i] for i in indices]
-        for kind, score in (("kin", 0.9), ("near", 0.85)):
+        for kind, score in (("near", 0.85), ("kin", 0.75)):
+            # Two firms of one name may well have bosses of one name: a person is enough where no place speaks against.
+            partition.contradicts = _contradict_afar if kind == "kin" else _contradict
             for _, sharing in share_values(ours, lambda c, kind=kind: c.trait(kind)):  # type: ignore[misc]
                 reason = f"same name {name}, and both documents name one person or place"
                 partition.merge_sharing([indices[i] for i in sharing], score=score, reason=reason)
+        partition.contradicts = _contradict
         placeless = [i for i in indices if not candidates[i].trait("near")]
         placed = {id(partition.group_of(i)): i for i in indices if i not in placeless}
         if placeless and len(placed) <= 1:
@@ -267,6 +291,11 @@ def _merge_short_forms(partition: Partition, kind: str, value: str, indices: Seq
             if fits and (kind == "events" or names[full].startswith(names[short])):
                 reason = f"{names[short]} is short for {names[full]}, and both {where}"
                 partition.merge(full, short, score=0.65, reason=reason)
+
+
+def _contradict_afar(left: Group, right: Group) -> bool:
+    ours, theirs = left.trait("near"), right.trait("near")
+    return bool(ours and theirs and ours.isdisjoint(theirs)) or _contradict(left, right)
 
 
 def _contradict(left: Group, right: Group) -> bool:

@@ -110,14 +110,18 @@ def _match_namesakes(partition: Partition, name: str, indices: Sequence[int]) ->
 
     partition.contradicts = _contradict
     share("posts", 1.0, "post")
-    share("bodies", 0.95, "organisation")
+    share("unique", 0.95, "organisation")
+    partition.contradicts = _contradict_in_office
     share("ties", 0.9, "place of office")
+    partition.contradicts = _contradict_afar
+    share("bodies", 0.85, "organisation")
+    partition.contradicts = _contradict
     _match_promoted(partition, indices)
     partition.contradicts = _contradict_at_work
     share("goods", 0.8, "product")
-    share("organizations", 0.7, "organisation named")
     share("places", 0.7, "county", _list_home_counties)
     partition.contradicts = _contradict_weakly
+    share("organizations", 0.7, "organisation named")
     share("companions", 0.7, "companion")
     share("work", 0.65, "region and kind of work", _list_regions_with_roles)
     if len(name) > 2:
@@ -223,9 +227,29 @@ def _are_called_apart(left: Group, right: Group) -> bool:
     return bool(ours and theirs) and not any(_related(a, b) for a in ours for b in theirs)
 
 
+def _contradict_afar(left: Group, right: Group) -> bool:
+    """Firms of one name are in many towns: the documents must not tell of places that are apart."""
+    return _contradict(left, right) or _areas_apart(left, right)
+
+
+def _areas_apart(left: Group, right: Group) -> bool:
+    ours, theirs = left.trait("areas"), right.trait("areas")
+    return bool(ours and theirs) and not any(_related(a, b) for a in ours for b in theirs)
+
+
+def _contradict_in_office(left: Group, right: Group) -> bool:
+    """A county has its heads, and its towns theirs: of two offices in one county the later must be the higher."""
+    if _contradict(left, right):
+        return True
+    ours, theirs = ([s for s in map(_read_seat, g.trait("seats")) if s[1]] for g in (left, right))
+    if not ours or not theirs or any(a[2] == b[2] for a in ours for b in theirs):
+        return False
+    return not any(_could_follow(*sorted((a, b))) for a in ours for b in theirs)
+
+
 def _contradict_at_work(left: Group, right: Group) -> bool:
     """In one county two of one name may live: their trades, and whom they work for, must go together."""
-    if _contradict(left, right) or _serves_elsewhere(left, right) or _serves_elsewhere(right, left):
+    if _contradict_in_office(left, right) or _serves_elsewhere(left, right) or _serves_elsewhere(right, left):
         return True
     return not go_together(left.trait("roles"), right.trait("roles"), left.trait("titles"), right.trait("titles"))
 
@@ -239,8 +263,7 @@ def _contradict_weakly(left: Group, right: Group) -> bool:
         return True
     if left.trait("goods") and right.trait("goods") and left.trait("goods").isdisjoint(right.trait("goods")):
         return True
-    ours, theirs = left.trait("areas"), right.trait("areas")
-    return bool(ours and theirs) and not any(_related(a, b) for a in ours for b in theirs)
+    return _areas_apart(left, right)
 
 
 def _contradict_unplaced(left: Group, right: Group) -> bool:

@@ -31,6 +31,8 @@ _WIDE = re.compile(
     r".+(?:[江河洋]|海|海峡|海湾|高原|平原|盆地|山脉|半岛|群岛|沙漠|草原|三角洲|走廊|经济带|城市群|大湾区)"
 )
 """Names of wide stretches of land and water, of which there is one each."""
+_COMMON = re.compile(r".*[山湖海岛岭沟峡谷洞泉湾滩坡岗村寨屯庄堡营店铺集场园区城关门站口坝塘库桥寺塔楼街路巷]")
+"""What short names of places end with that are in many towns; 曼谷 ends so too, and the lexicon knows it."""
 _RENOWNED = frozenset(
     ["泰山", "华山", "庐山", "嵩山", "黄山", "太湖", "巢湖", "洪湖", "长城", "故宫", "三峡", "秦岭", "天山", "昆仑山", "祁连山", "太行山",
      "大别山", "峨眉山", "武夷山", "长白山", "洞庭湖", "鄱阳湖", "青海湖", "洪泽湖", "大凉山", "井冈山", "沂蒙山", "太白山", "武当山"]
@@ -45,7 +47,9 @@ def is_singular(name: str) -> bool:
     >>> [is_singular(n) for n in ("黄土高原", "丹江口水库", "东湖", "人民公园", "凤凰山")]
     [True, True, False, False, False]
     """
-    return name in _RENOWNED or bool(_WIDE.fullmatch(name)) or (len(name) >= 4 and not _LANDMARK.fullmatch(name))
+    if name in _RENOWNED or _WIDE.fullmatch(name):
+        return True
+    return not _LANDMARK.fullmatch(name) and (len(name) >= 4 or not _COMMON.fullmatch(name))
 
 
 def find_contexts(extraction: Extraction, table: DivisionTable) -> dict[str, Context]:

@@ -55,6 +55,8 @@ class _Reader:
     """Entity → what persons of other documents may share: a body, a product."""
     employers: dict[str, set[str]] = field(default_factory=dict)
     """Body → what two of one name who work there share: its name, and of a county's body the county."""
+    unique: set[str] = field(default_factory=set)
+    """Bodies whose name no other bears: 商务部, 南京大学."""
     famous: set[str] = field(default_factory=set)
     """Bodies of the lexicon: that two documents name 商务部 tells nothing of their persons."""
     goods: dict[str, set[str]] = field(default_factory=dict)
@@ -183,7 +185,7 @@ class _Reader:
             # A co-operative may say its village or only its county; an office of the county is none of the village.
             keys |= set() if bodies.is_agency(base) else {f"org/{base}@{p}" for p in list_localities(seat)}
         keys |= {f"org/={trade}"} if trade else set()
-        near = self._list_near()
+        near = self._list_near() | self._list_steps(seat)
         taking_part = self._event_names(entity)
         parts = self._find_parts(entity, name)
         keys |= {f"org/^{part}" for part in parts}
@@ -217,6 +219,7 @@ class _Reader:
         # 商务局 of no known county is the same in no two documents.
         where = self.document_id if not seat and bodies.is_agency(base) else seat
         self.tokens[entity.id] = f"{base}@{where}|{base}"
+        self.unique |= set() if firm or local else {entity.id}
         employers = {base, trade} - {""}
         self.employers[entity.id] = {self.tokens[entity.id]} if local else {f"{b}@|{b}" for b in employers}
 
@@ -246,10 +249,14 @@ class _Reader:
         """The prefectures and counties that the document names or that hold what it names."""
         near = set()
         for path in (p for i, p in self.paths.items() if i in self.divisions):
-            steps = path.split("/")[:-1]
-            first = 0 if steps[0][:2] in _MUNICIPALITIES else 1
-            near |= {"/".join(steps[: n + 1]) + "/" for n in range(first, min(len(steps), 3))}
+            near |= self._list_steps(path)
         return near
+
+    def _list_steps(self, path: str) -> set[str]:
+        """A place's prefecture and county."""
+        steps = path.split("/")[:-1]
+        first = 0 if path[:2] in _MUNICIPALITIES else 1
+        return {"/".join(steps[: n + 1]) + "/" for n in range(first, min(len(steps), 3))}
 
     def _find_county(self) -> str:
         """The path of the only county that the document tells of, or that its bodies and goods are named after."""
@@ -378,7 +385,7 @@ class _Reader:
     def _read_person(self, entity: Entity) -> None:
         name = choose_person_name(entity.name, entity.aliases)
         self.names[entity.id] = name
-        posts, titles, ties, bodies_, firms, seats, former, roles = (set[str]() for _ in range(8))
+        posts, titles, ties, bodies_, unique, firms, seats, former, roles = (set[str]() for _ in range(9))
         by_id = {e.id: e for e in self.extraction.entities}
         for relation in self.extraction.relations:
             if relation.head != entity.id or relation.type not in ("holdsPosition", "affiliatedWith"):
@@ -399,8 +406,10 @@ class _Reader:
                     seats.add(f"{self.extraction.document.published}|{find_rank(title)}|{path}")
             for body in self._climb_bodies(where) if where else ():
                 bodies_ |= self.employers[body]
-                posts.add(f"{title}@{self.tokens[body]}" if title else "")
                 seat = self.paths.get(f"body {body}", "")
+                if seat or body in self.unique:
+                    posts.add(f"{title}@{self.tokens[body]}" if title else "")
+                    unique |= self.employers[body] if body in self.unique else {self.tokens[body]}
                 firms |= {f"{employer.partition('@')[0]}|{seat}" for employer in self.employers[body]}
         text = self.extraction.document.text
         for mention in entity.mentions:
@@ -419,6 +428,7 @@ class _Reader:
             titles=titles,
             ties=ties,
             bodies=bodies_,
+            unique=unique,
             firms=firms,
             seats=seats,
             former=former,
