@@ -13,6 +13,7 @@ import multiprocessing
 import os
 import platform
 import resource
+import signal
 import tempfile
 import time
 from collections.abc import Mapping
@@ -62,10 +63,13 @@ def measure(path: Path, question: Question, arguments: Mapping[str, str], second
     process = context.Process(target=_ask, args=(path, question.name, arguments, seconds, found))
     process.start()
     process.join()
-    line = f"{question.name:32}{'':>8}{f'over {seconds}':>10}"
     if process.exitcode == 0:
         rows, spent = found.get()
         line = f"{question.name:32}{rows:>8}{spent:>10.2f}"
+    elif process.exitcode in (-signal.SIGKILL, -signal.SIGXCPU):
+        line = f"{question.name:32}{'':>8}{f'over {seconds}':>10}"
+    else:
+        raise SystemExit(f"{question.name} failed; see above")
     print(line, flush=True)
 
 

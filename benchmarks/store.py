@@ -1,12 +1,12 @@
 """Twelve queries over a million triples: our query function against pyoxigraph alone, in one run.
 
-    python -m benchmarks.store [--triples N] [--rounds N] [--keep FOLDER] [--questions]
+    python -m benchmarks.store [--triples N] [--rounds N] [--keep FOLDER]
 
 Both sides ask the same open store, turn by turn, and read every term of every row; medians are compared, of processor
 time (the machine may be shared) and of wall-clock time. ``run_query`` is told that the store has a merged default
 graph, as whoever opened a store of ``kg build`` knows; what it costs to find out is the line "name, unknown". Opening
-the store as an ``rdflib.Dataset`` and asking through that is timed for information. ``--questions`` times every named
-question, too.
+the store as an ``rdflib.Dataset`` and asking through that is timed for information. The named questions are
+measured by `benchmarks/questions.py`.
 """
 
 from __future__ import annotations
@@ -25,7 +25,6 @@ from pyoxigraph import QueryBoolean, QuerySolutions, Store
 
 from benchmarks.synthetic import News
 from kg.answers.query import run_query
-from kg.answers.questions import ask, list_questions
 from kg.answers.search import write_index
 from kg.graph import GraphStore, open_builder, open_store
 from kg.namespaces import BASE, PREFIXES
@@ -63,7 +62,6 @@ def main() -> None:
     parser.add_argument("--triples", type=int, default=1_000_000)
     parser.add_argument("--rounds", type=int, default=15)
     parser.add_argument("--keep", type=Path, help="make the store here, or use the one that is there")
-    parser.add_argument("--questions", action="store_true")
     options = parser.parse_args()
     print(f"{platform.machine()}, {os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}, ", end="")
     print(f"Python {platform.python_version()}, pyoxigraph {pyoxigraph.__version__}")
@@ -77,8 +75,6 @@ def main() -> None:
             print(f"{int(size):,} triples in the default graph, {news.documents:,} documents")
             compare(graph.database, list(fill_queries(news)), options.rounds)
             compare_rdflib(graph, list(fill_queries(news)))
-            if options.questions:
-                time_questions(graph.database, news)
 
 
 def build_store(path: Path, news: News) -> None:
@@ -96,7 +92,9 @@ def build_store(path: Path, news: News) -> None:
 
 
 def fill_queries(news: News) -> Iterator[tuple[str, str]]:
-    person, place, shop = (news.names[kind][3] for kind in ("Person", "Place", "Platform"))
+    person, shop = (news.names[kind][3] for kind in ("Person", "Platform"))
+    places = news.names["Place"]
+    place = places[2902 % len(places)]  # of a million triples one that has four places above it
     terms = {
         "PERSON": f"<{person[0]}>",
         "PLACE": f"<{place[0]}>",
@@ -177,19 +175,6 @@ def compare_rdflib(graph: GraphStore, queries: list[tuple[str, str]]) -> None:
             count = len(list(dataset.query(used + query)))
             times.append(time.perf_counter() - started)
         print(f"{name:14}{count:>8}{statistics.median(times) * 1000:>11.3f} ms")
-
-
-def time_questions(database: Store, news: News) -> None:
-    """Each named question once, about what is most in the news."""
-    given = {"place": news.names["Place"][3][0], "document": "d7", "to": news.names["Person"][4][0]}
-    print(f"\n{'question':32}{'rows':>8}{'seconds':>10}")
-    for question in list_questions():
-        arguments = {
-            p.name: given.get(p.name, news.names["Person"][3][0]) for p in question.parameters if not p.optional
-        }
-        started = time.perf_counter()
-        count = len(ask(database, question.name, arguments))
-        print(f"{question.name:32}{count:>8}{time.perf_counter() - started:>10.2f}", flush=True)
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ SURNAMES = (
 )
 SYLLABLES = "安宝波辰达恩芳光海和华佳静军凯兰丽林岭明宁鹏清荣山石松涛田文溪晓欣雅阳艺盈雨园泽舟竹子青禾白泉云湖"
 PRODUCTS = ("大米", "脐橙", "红茶", "木耳", "苹果", "粉条", "蜂蜜", "辣酱", "核桃", "豆腐")
+POSTS = ("县长", "市长", "书记", "会长")
 KINDS = ("Person", "Place", "Product", "Organization", "Platform", "Event")
 RELATIONS = (
     ("promotes", "Person", "Product"),
@@ -40,12 +41,14 @@ class News:
     chance: random.Random = field(init=False)
     names: dict[str, list[tuple[str, str]]] = field(init=False)
     """Kind → IRI and name."""
+    _ranks: dict[str, int] = field(init=False)
 
     def __post_init__(self) -> None:
         self.chance = random.Random(self.seed)
         shares = {"Person": 0.3, "Place": 0.25, "Product": 0.2, "Organization": 0.2, "Event": 0.049}
         self.names = {kind: self._name_things(kind, int(self.things * share)) for kind, share in shares.items()}
         self.names["Platform"] = self._name_things("Platform", max(12, self.things // 1000))
+        self._ranks = {iri: rank for rank, (iri, _) in enumerate(self.names["Place"])}
 
     def _name_things(self, kind: str, count: int) -> list[tuple[str, str]]:
         named: dict[str, str] = {}
@@ -74,6 +77,9 @@ class News:
         for things in self.names.values():
             for iri, name in things:
                 yield Quad(NamedNode(iri), NamedNode(SKOS + "prefLabel"), Literal(name, language="zh"), resolution)
+        for post in POSTS:
+            title = Literal(post, language="zh")
+            yield Quad(NamedNode(_mint_post(post)), NamedNode(SKOS + "prefLabel"), title, resolution)
         for number in range(self.documents):
             graph = NamedNode(f"{BASE}graph/document/d{number}")
             for subject, predicate, value in dict.fromkeys(self._write_document(number)):
@@ -111,9 +117,7 @@ class News:
             yield head, KG + relation, tail
             yield from self._claim(document, sentence, head, relation, tail)
             yield from self._measure(document, sentence, tail, line)
-        low, high = cast["Place"][0][0], cast["Place"][1][0]
-        yield low, KG + "partOf", high
-        yield from self._claim(document, f"{document}#char=0,48", low, "partOf", high)
+        yield from self._lie_in(document, cast["Place"][0])
         yield from self._post(document, cast)
         yield from self._session(document, cast, day)
 
@@ -121,6 +125,16 @@ class News:
         # Few are in the news every day, most once.
         things = self.names[kind]
         return things[min(int(self.chance.paretovariate(0.35)) - 1, 10**9) % len(things)]
+
+    def _lie_in(self, document: str, place: tuple[str, str]) -> Iterator[tuple[str, str, str | Literal]]:
+        # A place lies in one other, up to five levels high, as counties do in cities and provinces.
+        rank = self._ranks[place[0]]
+        if rank:
+            high, name = self.names["Place"][(rank - 1) // 12]
+            yield high, RDF + "type", KG + "Place"
+            yield high, RDFS + "label", Literal(name, language="zh")
+            yield place[0], KG + "partOf", high
+            yield from self._claim(document, f"{document}#char=0,48", place[0], "partOf", high)
 
     def _claim(
         self, document: str, sentence: str, head: str, relation: str, tail: str
@@ -148,7 +162,7 @@ class News:
         post = f"{document}/post/0"
         yield post, RDF + "type", KG + "Membership"
         yield post, ORG + "member", cast["Person"][0][0]
-        yield post, ORG + "role", f"{BASE}id/position/{self.chance.choice(('县长', '市长', '书记', '会长'))}"
+        yield post, ORG + "role", _mint_post(self.chance.choice(POSTS))
         yield post, KG + "at", cast["Place"][0][0]
         yield post, KG + "assertedIn", f"{document}#char=0,48"
         yield post, KG + "confidence", _decimal(0.9)
@@ -164,6 +178,10 @@ class News:
         yield session, KG + "date", _day(day)
         yield session, KG + "assertedIn", f"{document}#char=0,48"
         yield session, KG + "confidence", _decimal(0.8)
+
+
+def _mint_post(post: str) -> str:
+    return f"{BASE}id/position/{post}"
 
 
 def _day(day: date) -> Literal:
