@@ -21,8 +21,11 @@ LIKELY = 0.4
 """A body less probable than this is none: many posts are held nowhere that the text names."""
 
 _BODY_KINDS = np.array([ENTITY_TYPES.index(b) for b in BODIES])
+_POSITION = ENTITY_TYPES.index("Position")
+_PASSED = np.array([*_BODY_KINDS, _POSITION])
+"""What may stand between 曾任 and a title: its body, and other posts that were held too."""
 _FORMER = re.compile(
-    r"(?:曾经?(?:担任|任|是|为|当)|[任当做干]过|(?<![目日此之以当年天先])前任?|(?<!中)原任?|卸任|离任|退休|辞去|时任|已故)$"
+    r"(?:曾经?(?:担任|任|是|为|当)|此前[曾一]?(?:担任|任|是|当)|[任当做干]过|(?<![目日此之以当年天先])前任?|(?<!中)原任?|卸任|离任|退休|辞去|时任|已故)$"
 )
 
 
@@ -79,11 +82,11 @@ class PostReader:
 
 
 def _nearest(layout: Layout, person: int, position: int) -> tuple[int, int] | None:
-    """The tokens of the two mentions that stand nearest each other."""
+    """The tokens of the two mentions that stand nearest each other, in one sentence if they do in any."""
     people = layout.tokens[layout.owners == person].tolist()
     titles = layout.tokens[layout.owners == position].tolist()
-    pairs = [(abs(a - b), a, b) for a in people for b in titles]
-    return min(pairs)[1:] if pairs else None
+    pairs = [(bool(layout.sentences[a] != layout.sentences[b]), abs(a - b), a, b) for a in people for b in titles]
+    return min(pairs)[2:] if pairs else None
 
 
 def find_bodies(layout: Layout, person: int, position: int) -> Iterator[tuple[int, list[str]]]:
@@ -131,12 +134,19 @@ def describe_body(
     ]
 
 
+def _counts_up(layout: Layout, token: int) -> bool:
+    """Whether a 、 after a post stands before the token."""
+    return token > 1 and layout.words[token - 1] == "、" and layout.kinds[token - 2] == _POSITION
+
+
 def find_tenure(layout: Layout, person: int, position: int) -> str:
-    """Former where the words before the title, or before its body, say so; else current."""
+    """Former where the words before the title, its body, or the posts counted up before it, say so; else current."""
     nearest = _nearest(layout, person, position)
     if nearest is None:
         return "current"
     token = int(layout.runs.first[nearest[1]])
-    while token and (layout.kinds[token - 1] in _BODY_KINDS or layout.words[token - 1] == "的"):
+    while token and (
+        layout.kinds[token - 1] in _PASSED or layout.words[token - 1] == "的" or _counts_up(layout, token)
+    ):
         token -= 1
     return "former" if _FORMER.search("".join(layout.words[max(token - 3, 0) : token])) else "current"

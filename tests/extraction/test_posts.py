@@ -62,6 +62,7 @@ def test_bodies_are_the_nearest_ones() -> None:
         ("目前", "current"),
         ("当过", "former"),
         ("刚刚卸任", "former"),
+        ("此前任", "former"),
     ],
 )
 def test_tenure(before: str, tenure: str) -> None:
@@ -69,3 +70,15 @@ def test_tenure(before: str, tenure: str) -> None:
     block = f"# id: a\n{before}{marked}"
     layout = make_layout(parse_block(block))
     assert find_tenure(layout, 2, 1) == tenure
+
+
+def test_what_is_counted_up_after_a_former_post_is_former() -> None:
+    block = (
+        "# id: a\n[[秦若水|e1]]曾任[[青河县|l1]][[副县长|p1]]、[[白石县|l2]][[县长|p2]]，现任[[云岭县|l3]][[县委书记|p3]]。\n"
+        "@e1 Person 秦若水\n@l1 Place 青河县\n@l2 Place 白石县\n@l3 Place 云岭县\n"
+        "@p1 Position 副县长\n@p2 Position 县长\n@p3 Position 县委书记"
+    )
+    layout = make_layout(parse_block(block))
+    ids = [e.id for e in layout.entities]
+    tenures = [find_tenure(layout, ids.index("e1"), ids.index(p)) for p in ("p1", "p2", "p3")]
+    assert tenures == ["former", "former", "current"]
