@@ -135,10 +135,12 @@ def _describe_session(database: Store, node: str, properties: Properties) -> str
     for slot, predicate in _SLOTS.items():
         if predicate in properties:
             parts.append(f"{slot}: " + "、".join(sorted(load_name(database, iri) for iri in properties[predicate])))
-    figures = []
+    # A figure stands in the graph of its document and among what all documents say: once is enough.
+    figures = set()
     for quad in database.quads_for_pattern(None, NamedNode(KG + "measureOf"), NamedNode(node)):
         if isinstance(quad.subject, NamedNode):
             measure = load_properties(database, quad.subject.value)
             if KG + "assertedIn" in measure:
-                figures.append(f"{measure[KG + 'metric'][0].removeprefix(METRIC)}: {write_figure(measure)}")
+                metric = measure[KG + "metric"][0].removeprefix(METRIC)
+                figures.add(write_figure(measure) if metric == "other" else f"{metric}: {write_figure(measure)}")
     return "; ".join([*parts, *sorted(figures)])

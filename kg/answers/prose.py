@@ -78,7 +78,7 @@ def _write_fact(fact: Fact) -> str:
     if fact.kind == "post":
         parts = [fact.object, fact.detail]
     elif fact.kind == "figure":
-        parts = [f"{fact.relation}: {fact.object}", fact.detail]
+        parts = [fact.object if fact.relation == "other" else f"{fact.relation}: {fact.object}", fact.detail]
     elif fact.kind == "session":
         parts = [fact.subject, fact.detail]
     else:
