@@ -29,8 +29,10 @@ def choose_extreme(found: list[Found], reading: Reading, notes: list[str]) -> tu
     if any(f.sure for f in best):
         return tuple(f for f in best if f.sure)
     # The best figure is in doubt: so is whatever comes after it.
-    notes.append("最大（最小）的数字没有把握，后面是有把握的那个")
-    return tuple(replace(f, sure=False) for f in (*best, *[f for f in ordered if f.sure][:1]))
+    surest = [f for f in ordered if f.sure][:1]
+    most = "最大" if reading.order == "max" else "最小"
+    notes.append(f"{most}的数字没有把握" + (f"；最后一行的数字本身可靠，但未必{most}" if surest else ""))
+    return tuple(replace(f, sure=False) for f in (*best, *surest))
 
 
 def rank_sessions(database: Store, reading: Reading, rows: Iterable[Row]) -> tuple[Found, ...]:

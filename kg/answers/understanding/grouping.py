@@ -101,8 +101,17 @@ def _list_details(database: Store, reading: Reading, row: Row) -> list[tuple[str
         value = read_value(term)
         if isinstance(term, NamedNode):
             value = compact_iri(term.value) if term.value in namesakes else _show(database, term)
-        details.append((name, value))
+        details.append((_name_detail(reading, name), value))
     return details
+
+
+def _name_detail(reading: Reading, name: str) -> str:
+    """The column of a detail: a relation's other end goes by its type, 快手 as platform."""
+    if name not in ("head", "tail"):
+        return name
+    part = reading.parts[name]
+    types = {thing.type for thing in part.things} or set(part.types)
+    return types.pop().lower() if len(types) == 1 else "of"
 
 
 def _show(database: Store, term: NamedNode | Literal | None) -> str:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
-from kg.answers.table import Table, draw_table, show_value
+from kg.answers.table import Table, draw_table, read_number, show_value
 from kg.answers.understanding.answering import PlainAnswer
+
+_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 
 
 def write_plain_answer(answer: PlainAnswer, *, width: int | None = None, sentences: int = 8) -> str:
@@ -35,7 +38,8 @@ def _list_lines(answer: PlainAnswer, width: int | None, sentences: int) -> Itera
     if answer.answers:
         yield ""
         table = answer.table
-        yield draw_table(Table(table.columns[:-2], tuple(row[:-2] for row in table.rows)), width=width).rstrip("\n")
+        rows = tuple((_read_figure(answer, str(row[0])), *row[1:-2]) for row in table.rows)
+        yield draw_table(Table(table.columns[:-2], rows), width=width).rstrip("\n")
         yield ""
         quotes = answer.quotes
         for quote in quotes[:sentences]:
@@ -47,6 +51,15 @@ def _list_lines(answer: PlainAnswer, width: int | None, sentences: int) -> Itera
     if answer.sparql:
         yield ""
         yield answer.sparql
+
+
+def _read_figure(answer: PlainAnswer, text: str) -> str | int | float:
+    """The answer as a number where figures are asked for, so that tables group its digits."""
+    return (
+        read_number(text)
+        if any("surface" in dict(found.details) for found in answer.answers) and _NUMBER.fullmatch(text)
+        else text
+    )
 
 
 def record_plain_answer(answer: PlainAnswer) -> dict[str, Any]:

@@ -68,7 +68,8 @@ def sort_tokens(tokens: Sequence[Token]) -> SaidWords:
     words.names = list(_join_names(words.names, tokens))
     words.take("filler")
     weak = words.take("weak")
-    if weak and not words.has("relation"):
+    of_sessions = words.has("ask", "Session") or words.has("ask", "sessions")  # 做过哪些直播
+    if weak and not of_sessions and not words.has("relation"):
         words.found["relation"] = weak
     return words
 

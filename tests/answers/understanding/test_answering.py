@@ -34,6 +34,8 @@ from kg.records import Document, Entity, Extraction, Mention
         ("哪场直播观看人数最多？", {"竹溪县2024年3月1日快手直播"}),
         ("有多少官员在快手直播过？", {"3"}),
         ("谁的直播最多？", {"顾青禾", "韩照", "陆听雨"}),
+        ("顾青禾做过哪些直播？", {"竹溪县2024年3月1日快手直播"}),
+        ("2024年3月有哪些直播？", {"竹溪县2024年3月1日快手直播"}),
     ],
 )
 def test_answers_with_sentences(small: Store, question: str, wanted: set[str]) -> None:
@@ -135,3 +137,15 @@ def test_sentences_that_name_others_are_told() -> None:
     assert write_plain_answer(
         PlainAnswer("谁？", True, (), (), "", "SELECT", (), ("可能不全：同样的句子里还提到 王伟",), True, ())
     ).startswith("注意 note: 可能不全")
+
+
+def test_a_relation_s_other_end_goes_by_its_type_and_figures_are_grouped(small: Store) -> None:
+    assert answer_plainly(small, "周映川在哪个平台直播？").table.columns[:2] == ("answer", "person")
+    assert "80,000" in write_plain_answer(answer_plainly(small, "周映川有多少粉丝？"))
+
+
+def test_a_largest_figure_in_doubt_is_said_to_be(small: Store) -> None:
+    answer = answer_plainly(small, "谁的粉丝最多？")
+    doubted = any("没有把握" in note for note in answer.notes)
+    assert doubted != all(found.sure for found in answer.answers)
+    assert not any("本身可靠" in note for note in answer.notes) or len(answer.answers) > 1
