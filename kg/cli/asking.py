@@ -84,7 +84,7 @@ def query_graph(
 
             named = _find_inferred(graph)
             answer, count = run_inferred(graph.database, text, named, timeout=wait, limit_rows=limit_rows, index=index)
-            print_error(f"{count} of the answer rests on what is inferred 推得")
+            print_error(_say_inferred(count))
         else:
             answer = run_query(graph.database, text, timeout=wait, limit_rows=limit_rows, index=index)
         _print(write_answer(answer, format, width=_find_width()))
@@ -210,6 +210,17 @@ def export_store(
         count = count_facts(graph.database)
     parts = f"{count.claims} relations, {count.posts} posts, {count.measures} figures, {count.sessions} broadcasts"
     _print(f"{output}: {count.total} facts ({parts})\n")
+
+
+def _say_inferred(count: int) -> str:
+    """How much of an answer rests on inference.
+
+    >>> _say_inferred(0), _say_inferred(1), _say_inferred(4)
+    ('nothing of the answer is inferred 无推得', '1 row is inferred 推得', '4 rows are inferred 推得')
+    """
+    if not count:
+        return "nothing of the answer is inferred 无推得"
+    return f"{count} row{' is' if count == 1 else 's are'} inferred 推得"
 
 
 def _find_inferred(graph: GraphStore) -> str:

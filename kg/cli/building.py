@@ -160,9 +160,11 @@ def check(
     for violation in violations:
         console.print(str(violation), markup=False, highlight=False, soft_wrap=True)
     if violations:
-        console.print(f"{len(violations)} violations in {size:,} triples 处不符", highlight=False)
+        console.print(
+            f"{len(violations)} violation{'s' * (len(violations) > 1)} in {size:,} triples 处不符", highlight=False
+        )
         raise typer.Exit(1)
-    console.print(f"conforms 符合形状: {size:,} triples", highlight=False)
+    console.print(f"conforms 符合形状: {size:,} triples, vocabulary included", highlight=False)
 
 
 def build_demo(
@@ -228,6 +230,8 @@ def _print_summary(summary: BuildSummary) -> None:
 
     changes = [("new", summary.new), ("changed", summary.changed), ("unchanged", summary.unchanged)]
     changes += [("removed", summary.removed)] if summary.removed else []
+    kept = summary.documents - summary.new - summary.changed - summary.unchanged
+    changes += [("kept from earlier builds", kept)] if kept > 0 else []
     rows = [
         ("documents 文档", f"{summary.documents:,} (" + ", ".join(f"{n:,} {name}" for name, n in changes) + ")"),
         ("entities 实体", f"{summary.entities.total():,}: {count(summary.entities)}"),
