@@ -69,8 +69,11 @@ def read_lexicon(path: Path) -> Lexicon:
     """
     try:
         content = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise OntologyError(f"cannot read lexicon {path}: {error}; name a CSV or Turtle file in UTF-8") from error
+    except UnicodeDecodeError as error:
+        raise OntologyError(f"lexicon {path} is not UTF-8 at byte {error.start}; save it as UTF-8") from error
+    except OSError as error:
+        reason = error.strerror or error
+        raise OntologyError(f"cannot read lexicon {path}: {reason}; name a CSV or Turtle file in UTF-8") from error
     rows = _read_concepts(path, content) if path.suffix in (".ttl", ".turtle") else _read_table(content)
     return Lexicon(tuple(_check_words(path, rows)))
 
