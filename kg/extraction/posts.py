@@ -134,8 +134,10 @@ def describe_body(
     ]
 
 
-def _counts_up(layout: Layout, token: int) -> bool:
-    """Whether a 、 after a post stands before the token."""
+def _leads_on(layout: Layout, token: int) -> bool:
+    """Whether what stands before a token leads from 曾任 to the title: a body, 的, a post and the 、 after one."""
+    if layout.kinds[token - 1] in _PASSED or layout.words[token - 1] == "的":
+        return True
     return token > 1 and layout.words[token - 1] == "、" and layout.kinds[token - 2] == _POSITION
 
 

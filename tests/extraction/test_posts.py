@@ -74,7 +74,8 @@ def test_tenure(before: str, tenure: str) -> None:
 
 def test_what_is_counted_up_after_a_former_post_is_former() -> None:
     block = (
-        "# id: a\n[[秦若水|e1]]曾任[[青河县|l1]][[副县长|p1]]、[[白石县|l2]][[县长|p2]]，现任[[云岭县|l3]][[县委书记|p3]]。\n"
+        "# id: a\n[[秦若水|e1]]曾任[[青河县|l1]][[副县长|p1]]、[[白石县|l2]][[县长|p2]]，"
+        "现任[[云岭县|l3]][[县委书记|p3]]。\n"
         "@e1 Person 秦若水\n@l1 Place 青河县\n@l2 Place 白石县\n@l3 Place 云岭县\n"
         "@p1 Position 副县长\n@p2 Position 县长\n@p3 Position 县委书记"
     )
