@@ -147,8 +147,6 @@ def find_tenure(layout: Layout, person: int, position: int) -> str:
     if nearest is None:
         return "current"
     token = int(layout.runs.first[nearest[1]])
-    while token and (
-        layout.kinds[token - 1] in _PASSED or layout.words[token - 1] == "的" or _counts_up(layout, token)
-    ):
+    while token and _leads_on(layout, token):
         token -= 1
     return "former" if _FORMER.search("".join(layout.words[max(token - 3, 0) : token])) else "current"
