@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from kg.resolution.candidates import Candidate, Group, Partition, share_values
 from kg.ontology import Term
+from kg.resolution.candidates import Candidate, Group, Partition, share_values
 from kg.resolution.lexicon import find_term
 from kg.resolution.matching import match_name
 
@@ -252,9 +252,11 @@ def _merge_spellings(partition: Partition, name: str, indices: Sequence[int]) ->
             reason = f"both are called {name}, and both documents name {value.rstrip('/').rpartition('/')[2]}"
             # Two bodies that are called 华农 besides their own names are not one for that.
             own = [indices[i] for i in sharing if name in candidates[i].trait("full") | candidates[i].trait("base")]
+            partition.contradicts = _contradict_afar if kind == "kin" else _contradict
             for index in (indices[i] for i in sharing):
                 for owner in own[:1]:
                     partition.merge(owner, index, score=score, reason=reason)
+    partition.contradicts = _contradict
 
 
 def _merge_parts(partition: Partition, indices: Sequence[int]) -> None:
@@ -288,7 +290,9 @@ def _merge_short_forms(partition: Partition, kind: str, value: str, indices: Seq
     for short in indices:
         for full in indices:
             fits = is_short_form(names[short], names[full]) and not partition.candidates[full].trait("local")
-            if fits and (kind == "events" or names[full].startswith(names[short])):
+            society = names[short][-2:] == names[full][-2:] and names[short][:2] == names[full][:2]
+            named = kind == "seat" and society and is_short_form(names[short], names[full])
+            if named or (fits and (kind == "events" or names[full].startswith(names[short]))):
                 reason = f"{names[short]} is short for {names[full]}, and both {where}"
                 partition.merge(full, short, score=0.65, reason=reason)
 

@@ -17,7 +17,6 @@ _DOUBLE_SURNAMES = frozenset(
 )
 _TRAVELLING = frozenset(["academic", "media"])
 """Kinds of persons who go to many counties."""
-_WEAKER = frozenset(["goods", "companions", "places"])
 _MONTHS = 60
 """Days that must lie between two posts in two counties for the second to be a promotion."""
 
@@ -89,8 +88,9 @@ def cluster_persons(candidates: Sequence[Candidate]) -> Partition:
     """Persons of one name, or of names that one document gives to one person, as clusters.
 
     Two are one when they share a post, an organisation, a place of office, a companion, a product, a county or, where
-    nothing speaks against it, a region and kind of work, or the platform of their broadcasts. They are never one when both are in one
-    document, when one is an official and the other a farmer, or when they hold posts in places that are apart.
+    nothing speaks against it, a region and kind of work, or the platform of their broadcasts. They are never one when
+    both are in one document, when one is an official and the other a farmer, or when they hold posts in places that
+    are apart.
     """
     partition = Partition(candidates, _contradict)
     for name, indices in share_values(candidates, lambda c: [flatten_name(c.name)]):
@@ -115,11 +115,12 @@ def _match_namesakes(partition: Partition, name: str, indices: Sequence[int]) ->
     share("ties", 0.9, "place of office")
     partition.contradicts = _contradict_afar
     share("bodies", 0.85, "organisation")
-    partition.contradicts = _contradict
+    partition.contradicts = _contradict_in_office
     _match_promoted(partition, indices)
     partition.contradicts = _contradict_at_work
     share("goods", 0.8, "product")
     share("places", 0.7, "county", _list_home_counties)
+    share("institutes", 0.7, "organisation named")
     partition.contradicts = _contradict_weakly
     share("organizations", 0.7, "organisation named")
     share("companions", 0.7, "companion")
@@ -168,15 +169,16 @@ def _match_variants(partition: Partition) -> None:
             partition.merge_sharing(indices, score=0.7, reason=f"both go by the name {account}")
     for name, indices in share_values(partition.candidates, spell):
         candidates = [partition.candidates[i] for i in indices]
-        for kind, score in (
-            ("posts", 0.8),
-            ("bodies", 0.75),
-            ("ties", 0.7),
-            ("goods", 0.65),
-            ("companions", 0.65),
-            ("places", 0.6),
+        for kind, score, contradicts in (
+            ("posts", 0.8, _contradict),
+            ("unique", 0.75, _contradict),
+            ("ties", 0.7, _contradict_in_office),
+            ("bodies", 0.7, _contradict_afar),
+            ("goods", 0.65, _contradict_at_work),
+            ("companions", 0.65, _contradict_at_work),
+            ("places", 0.6, _contradict_at_work),
         ):
-            partition.contradicts = _contradict_at_work if kind in _WEAKER else _contradict
+            partition.contradicts = contradicts
             for _, sharing in share_values(candidates, lambda c, kind=kind: _list_shared(c, kind)):  # type: ignore[misc]
                 reason = f"both are called {name}, and share {kind}"
                 partition.merge_sharing([indices[i] for i in sharing], score=score, reason=reason)
@@ -215,8 +217,7 @@ def _contradict(left: Group, right: Group) -> bool:
     ours, theirs = ([_read_seat(s) for s in group.trait("seats")] for group in (left, right))
     if not ours or not theirs or any(_related(a[2], b[2]) for a in ours for b in theirs):
         return False
-    pasts = left.trait("former") | right.trait("former")
-    if any(_related(seat[2], past) for seat in (*ours, *theirs) for past in pasts):
+    if _tell_of_past(left, right, (*ours, *theirs)):
         return False
     return not any(_could_follow(*sorted((a, b))) for a in ours for b in theirs)
 
@@ -242,9 +243,22 @@ def _contradict_in_office(left: Group, right: Group) -> bool:
     if _contradict(left, right):
         return True
     ours, theirs = ([s for s in map(_read_seat, g.trait("seats")) if s[1]] for g in (left, right))
-    if not ours or not theirs or any(a[2] == b[2] for a in ours for b in theirs):
+    if any(a[2] == b[2] for a in ours for b in theirs) or _tell_of_past(left, right, (*ours, *theirs)):
         return False
-    return not any(_could_follow(*sorted((a, b))) for a in ours for b in theirs)
+    pairs = [(a, b) for a in _keep_highest(ours) for b in _keep_highest(theirs)]
+    # 副县长 of 南阳 is only less exact than 副县长 of 镇平.
+    return not all(_could_follow(*sorted(p)) or (p[0][1] == p[1][1] and _related(p[0][2], p[1][2])) for p in pairs)
+
+
+def _tell_of_past(left: Group, right: Group, seats: Iterable[tuple[str, int, str]]) -> bool:
+    """Whether a document says that an office is a former one."""
+    pasts = left.trait("former") | right.trait("former")
+    return any(_related(path, past) for _, _, path in seats for past in pasts)
+
+
+def _keep_highest(seats: list[tuple[str, int, str]]) -> list[tuple[str, int, str]]:
+    """The highest office of each day: a document that names two means the lower one as the former."""
+    return [s for s in seats if s[1] == max(rank for day, rank, _ in seats if day == s[0])]
 
 
 def _contradict_at_work(left: Group, right: Group) -> bool:

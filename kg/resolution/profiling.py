@@ -151,6 +151,11 @@ class _Reader:
 
     def _choose_lead(self, name: str) -> tuple[str, str]:
         """The path of the place that a name begins with, as far as the document tells which, and the rest."""
+        for place in self._of("Place"):
+            village = match_name(place.name)
+            # A village is in no table, but the document may name it beside: 岫云村合作社.
+            if village[-1] in "村庄寨屯" and name.startswith(village) and place.id in self.paths:
+                return self.paths[place.id], name.removeprefix(village)
         found, rest = self.table.split_lead(name)
         if not found:
             return "", name
@@ -174,8 +179,10 @@ class _Reader:
         located = self._find_path(entity, "locatedIn")
         if not term and not lead and bodies.is_agency(whole):
             lead, base = self._place_agency(whole, located)
-        seat = "" if term else lead or next(iter(located), "")
         local = not term and bodies.is_local(base)
+        seat = "" if term else lead or next(iter(located), "")
+        if local and not seat and not bodies.is_agency(base):
+            seat = self._find_county()
         firm = not term and (base != whole or bodies.is_firm(whole))
         trade = bodies.find_trade_name(base) if firm and not local else ""
         names = {whole} if local else {whole, base}
@@ -218,6 +225,7 @@ class _Reader:
             self.famous.add(entity.id)
         # 商务局 of no known county is the same in no two documents.
         where = self.document_id if not seat and bodies.is_agency(base) else seat
+        base = bodies.strip_form(base)
         self.tokens[entity.id] = f"{base}@{where}|{base}"
         self.unique |= set() if firm or local else {entity.id}
         employers = {base, trade} - {""}
@@ -313,7 +321,7 @@ class _Reader:
         )
 
     def _name_event(self, entity: Entity) -> tuple[str, str]:
-        """An event's base name and edition; by another name that the document gives it, where the lexicon knows that."""
+        """An event's base name and edition; by another name that the document gives it, if the lexicon knows that."""
         base, edition = self._name_base(match_name(entity.name))
         if base not in index_terms("Event"):
             others = [self._name_base(match_name(a)) for a in entity.aliases]
@@ -421,6 +429,7 @@ class _Reader:
             roles.add("maker")
         handled = {i for kind in ("promotes", "produces") for i in self.links[entity.id][kind]}
         paths = {p for i, p in self.paths.items() if by_id.get(i) and by_id[i].type == "Place" and p[0] != "@"}
+        named = {e.id for e in self._of("Organization")} - self.famous
         self._keep(
             entity,
             list_person_keys(name, entity.aliases),
@@ -434,18 +443,21 @@ class _Reader:
             former=former,
             roles=roles,
             companions=[
-                flatten_name(n)
+                first
                 for e in self._of("Person")
                 if e.id != entity.id
                 and len(n := choose_person_name(e.name, e.aliases)) > 2
                 and list_person_keys(n, ())
                 and flatten_name(n) != flatten_name(name)
+                for first in {flatten_name(n), flatten_name(show_name(n).partition("·")[0])}
+                if len(first) > 2
             ],
             goods=[token for i in handled for token in self.goods.get(i, ())],
             places=[shown for p in paths for shown in self._show_places(p)],
             regions=[p for p in paths if is_region(p) and (p.count("/") > 1 or p[:2] in _MUNICIPALITIES)],
             areas=paths,
-            organizations=[self.tokens[e.id] for e in self._of("Organization") if e.id not in self.famous],
+            institutes=[self.tokens[i] for i in named & self.unique],
+            organizations=[self.tokens[i] for i in named - self.unique],
             streams=[
                 match_name(t.name if (t := find_term("Platform", e.name)) else e.name)
                 for e in self._of("Platform")

@@ -217,10 +217,10 @@ def test_posts_in_places_that_are_apart_keep_namesakes_apart() -> None:
     def post(document_id: str, place: str, tenure: str = "current") -> Extraction:
         found = say(
             document_id,
-            f"[[{place}|l1]][[副县长|p1]][[王洪涛|e1]]到[[锦鲤协会|o1]]。",
+            f"[[{place}|l1]][[副县长|p1]][[王洪涛|e1]]到[[中国锦鲤研究院|o1]]。",
             f"@l1 Place {place}",
             "@p1 Position 副县长",
-            "@o1 Organization 锦鲤协会",
+            "@o1 Organization 中国锦鲤研究院",
             PERSON,
             "rel e1 holdsPosition p1 at l1",
         )
