@@ -119,11 +119,11 @@ def _match_namesakes(partition: Partition, name: str, indices: Sequence[int]) ->
     _match_promoted(partition, indices)
     partition.contradicts = _contradict_at_work
     share("goods", 0.8, "product")
+    share("companions", 0.75, "companion")
     share("places", 0.7, "county", _list_home_counties)
     share("institutes", 0.7, "organisation named")
     partition.contradicts = _contradict_weakly
     share("organizations", 0.7, "organisation named")
-    share("companions", 0.7, "companion")
     share("work", 0.65, "region and kind of work", _list_regions_with_roles)
     if len(name) > 2:
         # 王伟 is the name of hundreds of thousands: a platform tells nothing of them.
