@@ -198,7 +198,8 @@ def _describe_things(
             found[iri]["aliases"] = thing.aliases
         if thing.date:
             found[iri]["date"] = thing.date
-    for post in part.posts:
+    # The surest first: it stands beside the name where people search.
+    for post in sorted(part.posts, key=lambda post: -max((s.confidence for s in post.support), default=0.0)):
         place = network.things.get(post.at)
         found[post.person].setdefault("posts", []).append(
             {

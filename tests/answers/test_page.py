@@ -86,6 +86,15 @@ def test_the_data_tell_each_fact_with_its_sentence(tmp_path: Path) -> None:
     assert details["title"] == "样本"
 
 
+def test_the_surest_post_comes_first(tmp_path: Path) -> None:
+    data, _ = write(load_sample(), tmp_path)
+    held = [node["posts"] for node in data["nodes"] if len(node.get("posts", ())) > 1]
+    assert held
+    for posts in held:
+        surest = [max(post["support"][2::3]) for post in posts]
+        assert surest == sorted(surest, reverse=True)
+
+
 def test_the_same_graph_gives_the_same_bytes(tmp_path: Path) -> None:
     pages = [tmp_path / "a.html", tmp_path / "b.html"]
     for page in pages:
