@@ -17,6 +17,7 @@ from kg.extraction.tagging import INDEX
 
 TypedSpan = tuple[int, int, str]
 
+_BRACKETS = (("（", "）"), ("(", ")"), ("《", "》"), ("【", "】"), ("「", "」"))
 # A platform's name that is also an ordinary word (得物, 快手) must have this much of the model's belief.
 _PLATFORM_BELIEF = 0.05
 # A name found elsewhere in the document needs less belief here than the model alone would ask for.
@@ -26,12 +27,21 @@ _REPEAT_BELIEF = 0.03
 @Language.component("zhitu_settling", requires=["doc.ents", "doc._.scores", "doc._.matches"], assigns=["doc.ents"])
 def settle_entities(doc: Doc) -> Doc:
     """Adds platforms of the lexicon and repeated names to the mentions that the model found."""
-    spans = [(e.start, e.end, e.label_) for e in doc.ents]
+    spans = drop_half_bracketed(read_text(doc), [(e.start, e.end, e.label_) for e in doc.ents])
     spans = complete_titles(spans, doc._.matches)
     spans = add_platforms(spans, doc._.matches, doc._.scores)
     spans = add_repeats(read_text(doc), spans, doc._.scores)
     doc.set_ents([Span(doc, a, b, label=kind) for a, b, kind in sorted(spans)])
     return doc
+
+
+def drop_half_bracketed(text: str, spans: Iterable[TypedSpan]) -> list[TypedSpan]:
+    """Without those that hold one bracket of a pair: 主要镇（街道）names no place.
+
+    >>> drop_half_bracketed("主要镇（街道）", [(3, 6, "Place"), (2, 3, "Place")])
+    [(2, 3, 'Place')]
+    """
+    return [s for s in spans if all(text.count(a, *s[:2]) == text.count(b, *s[:2]) for a, b in _BRACKETS)]
 
 
 def overlaps(spans: Iterable[TypedSpan], start: int, end: int) -> bool:

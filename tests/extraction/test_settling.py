@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kg.extraction.gazetteer import Match
-from kg.extraction.settling import add_platforms, add_repeats, complete_titles
+from kg.extraction.settling import add_platforms, add_repeats, complete_titles, drop_half_bracketed
 from kg.extraction.tagging import INDEX, LABELS
 
 
@@ -30,6 +30,13 @@ def test_a_repeat_inside_another_mention_stays_inside() -> None:
 def test_a_repeat_that_the_model_surely_rejects_stays_out() -> None:
     text = "老师方小禾说，老师们都来了"
     assert add_repeats(text, [(0, 2, "Person")], scores(len(text))) == [(0, 2, "Person")]
+
+
+def test_a_name_with_half_a_pair_of_brackets_is_none() -> None:
+    text = "全县15个镇（街道）都来了，方小禾（女）也在"
+    whole = (14, 20, "Person")
+    assert text[14:20] == "方小禾（女）"
+    assert drop_half_bracketed(text, [(6, 9, "Place"), whole]) == [whole]
 
 
 def test_titles_are_not_repeated() -> None:
