@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Callable, Iterable, Sequence
+from itertools import product
 
 from kg.resolution.bodies import is_short_form
 from kg.resolution.candidates import Candidate, Group, Partition, share_values
@@ -96,6 +97,7 @@ def cluster_persons(candidates: Sequence[Candidate]) -> Partition:
     for name, indices in share_values(candidates, lambda c: [flatten_name(c.name)]):
         _match_namesakes(partition, name, indices)
     _match_variants(partition)
+    _match_again(partition)
     return partition
 
 
@@ -118,8 +120,10 @@ def _match_namesakes(partition: Partition, name: str, indices: Sequence[int]) ->
     partition.contradicts = _contradict_in_office
     _match_promoted(partition, indices)
     partition.contradicts = _contradict_at_work
-    share("goods", 0.8, "product")
     share("companions", 0.75, "companion")
+    partition.contradicts = _contradict_at_home
+    share("goods", 0.8, "product")
+    partition.contradicts = _contradict_at_work
     share("places", 0.7, "county", _list_home_counties)
     share("institutes", 0.7, "organisation named")
     partition.contradicts = _contradict_weakly
@@ -174,7 +178,7 @@ def _match_variants(partition: Partition) -> None:
             ("unique", 0.75, _contradict),
             ("ties", 0.7, _contradict_in_office),
             ("bodies", 0.7, _contradict_afar),
-            ("goods", 0.65, _contradict_at_work),
+            ("goods", 0.65, _contradict_at_home),
             ("companions", 0.65, _contradict_at_work),
             ("places", 0.6, _contradict_at_work),
         ):
@@ -182,6 +186,21 @@ def _match_variants(partition: Partition) -> None:
             for _, sharing in share_values(candidates, lambda c, kind=kind: _list_shared(c, kind)):  # type: ignore[misc]
                 reason = f"both are called {name}, and share {kind}"
                 partition.merge_sharing([indices[i] for i in sharing], score=score, reason=reason)
+    partition.contradicts = _contradict
+
+
+def _match_again(partition: Partition) -> None:
+    """What one document says of 满满一筐 tells of 罗小满 too, once a second has said that they are one."""
+    heads = [members[0] for members in partition.groups()]
+    for kind, score, contradicts in (("unique", 0.7, _contradict), ("goods", 0.6, _contradict_at_home)):
+        partition.contradicts = contradicts
+        sharing: dict[tuple[str, str], list[int]] = {}
+        for head in heads:
+            group = partition.group_of(head)
+            for pair in product(group.trait("spellings"), group.trait(kind)):
+                sharing.setdefault(pair, []).append(head)
+        for (name, _), indices in sorted(sharing.items()):
+            partition.merge_sharing(indices, score=score, reason=f"both are called {name}, and share {kind}")
     partition.contradicts = _contradict
 
 
@@ -293,6 +312,12 @@ def _work_apart(ours: set[str], theirs: set[str]) -> bool:
 def _have_no_body_in_common(ours: set[str], theirs: set[str]) -> bool:
     left, right = ({body.partition("@")[0] for body in bodies} for bodies in (ours, theirs))
     return not any(a == b or is_short_form(a, b) or is_short_form(b, a) for a in left for b in right)
+
+
+def _contradict_at_home(left: Group, right: Group) -> bool:
+    """Counties of one prefecture grow the same: the documents must not tell of two."""
+    ours, theirs = left.trait("places"), right.trait("places")
+    return bool(ours and theirs and ours.isdisjoint(theirs)) or _contradict_at_work(left, right)
 
 
 def _serves_elsewhere(worker: Group, official: Group) -> bool:
