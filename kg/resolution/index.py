@@ -30,7 +30,7 @@ _HALF = re.compile("[\ud800-\udfff]")
 _ESCAPED = re.compile(r"\\u(d[89a-f][0-9a-f]{2})")
 STATE = "resolution.sqlite"
 """The state's name in a store."""
-VERSION = "3"
+VERSION = "4"
 """Of the rules of resolution: another one makes all anew, and keeps the redirects."""
 _TABLES = """
 CREATE TABLE IF NOT EXISTS meta(key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;

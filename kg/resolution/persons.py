@@ -124,7 +124,7 @@ def _match_namesakes(partition: Partition, name: str, indices: Sequence[int]) ->
     partition.contradicts = _contradict_at_home
     share("goods", 0.8, "product")
     partition.contradicts = _contradict_at_work
-    share("places", 0.7, "county", _list_home_counties)
+    _match_counties(partition, indices, score=0.7, reason="same name and county {}")
     share("institutes", 0.7, "organisation named")
     partition.contradicts = _contradict_weakly
     share("organizations", 0.7, "organisation named")
@@ -139,6 +139,26 @@ def _match_namesakes(partition: Partition, name: str, indices: Sequence[int]) ->
 def _list_regions_with_roles(candidate: Candidate) -> list[str]:
     roles = candidate.trait("titles") or candidate.trait("roles")
     return [f"{region}|{role}" for region in candidate.trait("regions") for role in roles]
+
+
+def _match_counties(partition: Partition, indices: Sequence[int], *, score: float, reason: str) -> None:
+    """Those of one county; where it has two of the name, 王丽 of whom nothing else is said may be either."""
+    candidates = [partition.candidates[i] for i in indices]
+    for value, sharing in share_values(candidates, _list_home_counties):
+        here = [indices[i] for i in sharing]
+        shown = reason.format(value.rpartition("|")[2])
+        told = [i for i in here if partition.group_of(i).trait("roles")]
+        if len({id(partition.group_of(i)) for i in told}) > 1:
+            partition.merge_sharing(told, score=score, reason=shown)
+        here = [i for i in here if i in told or not _fits_several(partition, i, told)]
+        partition.merge_sharing(here, score=score, reason=shown)
+
+
+def _fits_several(partition: Partition, index: int, others: Iterable[int]) -> bool:
+    """Whether one might be any of several who are not one another."""
+    ours = partition.group_of(index)
+    groups = {id(group): group for group in map(partition.group_of, others)}
+    return sum(not partition.contradicts(ours, group) for group in groups.values()) > 1
 
 
 def _list_home_counties(candidate: Candidate) -> Iterable[str]:
@@ -180,12 +200,13 @@ def _match_variants(partition: Partition) -> None:
             ("bodies", 0.7, _contradict_afar),
             ("goods", 0.65, _contradict_at_home),
             ("companions", 0.65, _contradict_at_work),
-            ("places", 0.6, _contradict_at_work),
         ):
             partition.contradicts = contradicts
-            for _, sharing in share_values(candidates, lambda c, kind=kind: _list_shared(c, kind)):  # type: ignore[misc]
+            for _, sharing in share_values(candidates, lambda c, kind=kind: c.trait(kind)):  # type: ignore[misc]
                 reason = f"both are called {name}, and share {kind}"
                 partition.merge_sharing([indices[i] for i in sharing], score=score, reason=reason)
+        partition.contradicts = _contradict_at_work
+        _match_counties(partition, indices, score=0.6, reason=f"both are called {name}, and share {{}}")
     partition.contradicts = _contradict
 
 
@@ -202,10 +223,6 @@ def _match_again(partition: Partition) -> None:
         for (name, _), indices in sorted(sharing.items()):
             partition.merge_sharing(indices, score=score, reason=f"both are called {name}, and share {kind}")
     partition.contradicts = _contradict
-
-
-def _list_shared(candidate: Candidate, kind: str) -> Iterable[str]:
-    return _list_home_counties(candidate) if kind == "places" else candidate.trait(kind)
 
 
 def _read_seat(seat: str) -> tuple[str, int, str]:
