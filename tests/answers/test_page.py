@@ -87,7 +87,7 @@ def test_the_data_tell_each_fact_with_its_sentence(tmp_path: Path) -> None:
 
 
 def test_the_surest_post_comes_first(tmp_path: Path) -> None:
-    data, _ = write(load_sample(), tmp_path)
+    _, data = write(load_sample(), tmp_path)
     held = [node["posts"] for node in data["nodes"] if len(node.get("posts", ())) > 1]
     assert held
     for posts in held:
