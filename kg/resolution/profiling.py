@@ -107,7 +107,8 @@ class _Reader:
                 if division is not None:
                     self.divisions[entity.id] = division
         self._part_twins(contexts)
-        near = {d.code for d in self.divisions.values() if d.level >= 2} or self._list_lead_codes()
+        told = [h for d in self.divisions.values() for h in (d, *self.table.climb(d))]
+        near = {d.code for d in told if d.level >= 2} or self._list_lead_codes()
         by_name = {match_name(e.name): e.id for e in places}
         for entity in places:
             name, context = match_name(entity.name), contexts[entity.id]
