@@ -45,7 +45,11 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "completions": ("补全", "Completions"),
     "search": ("搜索实体", "Search for an entity"),
     "search_hint": ("名称、别名或拼音", "A name, alias or pinyin"),
-    "grow_hint": ("点一个节点，展开它的邻居", "Click a node to load its neighbours"),
+    "begin_hint": (
+        "搜索或选一个实体，再点节点展开它的邻居",
+        "Search for or choose an entity, then click nodes to load their neighbours",
+    ),
+    "told_most": ("报道最多", "Most is told of"),
     "clear": ("清空", "Clear"),
     "nodes": ("个节点", "nodes"),
     "edges": ("条边", "edges"),

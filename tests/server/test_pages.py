@@ -187,6 +187,8 @@ def test_what_goes_wrong_is_told(browser: Chrome, server: Live) -> None:
 def test_the_explorer_grows_by_clicks(browser: Chrome, server: Live) -> None:
     visit(browser, server, "/explore?lang=zh")
     list_complaints(browser)
+    wait(browser, "document.querySelector('#chosen li button') !== null")
+    assert "报道最多" in find(browser, "chosen").text, "an empty picture says where to begin"
     find(browser, "search").send_keys("zhoulan")
     wait(browser, "document.querySelector('#found button') !== null")
     find(browser, "search").send_keys(Keys.ENTER)

@@ -20,6 +20,11 @@ const NEIGHBOURS = `SELECT DISTINCT ?relation ?other ?name ?type ?forward WHERE 
 const SELF = `SELECT ?name ?type WHERE { <THING> a ?type . FILTER(STRSTARTS(STR(?type), STR(kg:)))
   OPTIONAL { <THING> skos:prefLabel ?preferred } OPTIONAL { <THING> rdfs:label ?label } BIND(COALESCE(?preferred, ?label) AS ?name) } LIMIT 1`;
 
+const MOST_TOLD = `SELECT ?thing ?name ?type (COUNT(DISTINCT ?document) AS ?documents) WHERE {
+  ?document schema:mentions ?thing . ?thing a ?type ; skos:prefLabel ?name .
+  FILTER(?type IN (kg:Person, kg:Place, kg:Platform, kg:Product, kg:Organization, kg:Event))
+} GROUP BY ?thing ?name ?type ORDER BY DESC(?documents) ?name LIMIT 12`;
+
 const put = (query, iri) => query.replaceAll("<THING>", `<${iri.replace(/[<>"{}|^`\\\s]/g, c => encodeURIComponent(c))}>`);
 const cut = iri => iri.slice(vocabulary.prefixes.kg.length);
 
@@ -81,6 +86,20 @@ function tell(iri) {
   find("chosen").replaceChildren(make("h2", { dir: "auto" }, thing.name || iri), ...link, make("ul", {}, ...items));
 }
 
+// An empty picture has no node to click: what most documents tell of is there to begin with.
+async function offerBeginnings() {
+  try {
+    const { rows } = await select(MOST_TOLD);
+    if (things.size || !rows.length) return;
+    const items = rows.map(({ thing, name, type, documents }) => {
+      const button = make("button", { type: "button" }, name.value, make("small", {}, ` ${labelTerm(type.value)} · ${documents.value} ${words.documents}`));
+      button.addEventListener("click", () => { addThing(thing.value, name.value, cut(type.value)); grow(thing.value); });
+      return make("li", {}, button);
+    });
+    find("chosen").replaceChildren(make("h2", {}, words.told_most), make("ul", {}, ...items));
+  } catch { /* Searching begins as well. */ }
+}
+
 let turn = 0;
 async function search() {
   const text = find("search").value.trim(), mine = ++turn;
@@ -104,9 +123,9 @@ find("search").addEventListener("keydown", event => {
 find("clear").addEventListener("click", () => {
   network.clear(); things.clear(); loaded.clear();
   find("chosen").replaceChildren();
-  find("summary").textContent = words.grow_hint;
+  find("summary").textContent = words.begin_hint;
 });
 await loadVocabulary();
 const focus = new URLSearchParams(location.search).get("focus");
-if (focus) await grow(focus);
+await (focus ? grow(focus) : offerBeginnings());
 document.body.dataset.ready = "true";
