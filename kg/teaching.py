@@ -65,7 +65,7 @@ def read_extractions(path: Path) -> list[Extraction]:
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise CorpusError(f"cannot read {path}: {error}") from error
+        raise CorpusError(f"cannot read {path}: {getattr(error, 'strerror', None) or error}") from error
     records = []
     for number, line in enumerate(lines, 1):
         if line.strip():

@@ -44,7 +44,7 @@ def read_corpus(paths: Iterable[Path]) -> Iterator[Extraction]:
             try:
                 content = file.read_text(encoding="utf-8")
             except (OSError, UnicodeDecodeError) as error:
-                raise CorpusError(f"cannot read corpus {file}: {error}") from error
+                raise CorpusError(f"cannot read corpus {file}: {getattr(error, 'strerror', None) or error}") from error
             for block in re.split(r"(?m)^---\s*$", content):
                 if block.strip():
                     extraction = parse_block(block, where=str(file))

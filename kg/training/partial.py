@@ -48,7 +48,7 @@ def read_partial_corpus(path: Path) -> list[PartialText]:
     try:
         lines = path.read_text(encoding="utf-8").split("\n")
     except (OSError, UnicodeDecodeError) as error:
-        raise CorpusError(f"cannot read corpus {path}: {error}") from error
+        raise CorpusError(f"cannot read corpus {path}: {getattr(error, 'strerror', None) or error}") from error
     texts: list[tuple[Document, tuple[Mention, ...]]] = []
     for number, line in enumerate(lines, 1):
         if line.strip():
