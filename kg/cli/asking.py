@@ -35,7 +35,7 @@ def query_graph(
     store: Store,
     sparql: Annotated[
         str | None,
-        typer.Argument(metavar="[SPARQL]", help="The query; else --file or stdin. 查询语句。", show_default=False),
+        typer.Argument(metavar="SPARQL", help="The query; else --file or stdin. 查询语句。", show_default=False),
     ] = None,
     file: Annotated[
         Path | None, typer.Option("--file", help="A file that holds the query. 查询文件。", show_default=False)
@@ -97,14 +97,14 @@ def ask_question(
     question: Annotated[
         str | None,
         typer.Argument(
-            metavar="[QUESTION]",
+            metavar="QUESTION",
             help="Its name, or in plain Chinese; without it, the list. 问题名，或一句中文问题。",
             show_default=False,
         ),
     ] = None,
     arguments: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[ARG=VALUE]...", help="Names, as person=李君 or 李君. 参数。", show_default=False),
+        typer.Argument(metavar="ARG=VALUE", help="Names, as person=李君 or 李君. 参数。", show_default=False),
     ] = None,
     format: Annotated[str, typer.Option("--format", help="table, csv or json. 格式。")] = "table",
     timeout: Annotated[
@@ -169,7 +169,7 @@ def explain_name(
     ],
     other: Annotated[
         str | None,
-        typer.Argument(metavar="[NAME]", help="How is it connected with the first? 另一名称。", show_default=False),
+        typer.Argument(metavar="NAME", help="How is it connected with the first? 另一名称。", show_default=False),
     ] = None,
 ) -> None:
     """Tell all that is known of a name, or the path between two, each fact with its sentence. 解释。"""

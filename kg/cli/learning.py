@@ -23,26 +23,30 @@ from kg.training.reliability import judge_confidence
 from kg.training.statuses import StatusCount
 
 Gold = Annotated[
-    Path | None, typer.Argument(help="Annotated documents, .ann or .jsonl; the development corpus by default. 标注语料")
+    Path | None,
+    typer.Argument(
+        metavar="GOLD", help="Annotated documents, .ann or .jsonl; the development corpus by default. 标注语料。"
+    ),
 ]
-Model = Annotated[Path | None, typer.Option("--model", help="A model folder; the shipped one by default. 模型文件夹")]
+Model = Annotated[Path | None, typer.Option("--model", help="A model folder; the shipped one by default. 模型文件夹。")]
 
 
 def train(
     corpus: Annotated[
-        list[Path] | None, typer.Argument(help="Files or folders of .ann; ontology/corpus/train by default. 训练语料")
+        list[Path] | None,
+        typer.Argument(metavar="CORPUS", help="Files or folders of .ann; ontology/corpus/train by default. 训练语料。"),
     ] = None,
-    output: Annotated[Path, typer.Option("-o", "--output", help="The folder to write. 输出文件夹")] = Path("model"),
+    output: Annotated[Path, typer.Option("-o", "--output", help="The folder to write. 输出文件夹。")] = Path("model"),
     extra: Annotated[
         list[Path] | None,
-        typer.Option("--extra", help="More to learn from: .ann, or .jsonl with some of the types. 补充语料"),
+        typer.Option("--extra", help="More to learn from: .ann, or .jsonl with some of the types. 补充语料。"),
     ] = None,
-    seed: Annotated[int, typer.Option(help="Seed of every random choice. 随机种子")] = 0,
-    members: Annotated[int, typer.Option(min=1, max=9, help="Networks that vote in the recogniser. 集成数")] = 2,
-    epochs: Annotated[int, typer.Option(min=1, help="Passes over the corpus, at most. 训练轮数")] = 7,
-    calibrate: Annotated[bool, typer.Option(help="Learn how far stated confidence is true. 校准置信度")] = True,
+    seed: Annotated[int, typer.Option(help="Seed of every random choice. 随机种子。")] = 0,
+    members: Annotated[int, typer.Option(min=1, max=9, help="Networks that vote in the recogniser. 集成数。")] = 2,
+    epochs: Annotated[int, typer.Option(min=1, help="Passes over the corpus, at most. 训练轮数。")] = 7,
+    calibrate: Annotated[bool, typer.Option(help="Learn how far stated confidence is true. 校准置信度。")] = True,
 ) -> None:
-    """Train a model from annotated documents. 训练模型"""
+    """Train a model from annotated documents. 训练模型。"""
     columns = (TextColumn("{task.description:24}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
     with Progress(*columns, console=errors) as bar:
         tasks: dict[str, TaskID] = {}
@@ -72,23 +76,23 @@ def evaluate(
     lexicon: Words = None,
     labels: Labels = None,
     predicted: Annotated[
-        Path | None, typer.Option(help="Score these extractions (kg extract's output) instead. 已有抽取结果")
+        Path | None, typer.Option(help="Score these extractions (kg extract's output) instead. 已有抽取结果。")
     ] = None,
     errors_: Annotated[
-        bool, typer.Option("--errors", help="Show the worst documents, gold and found side by side. 对照最差的文档")
+        bool, typer.Option("--errors", help="Show the worst documents, gold and found side by side. 对照最差的文档。")
     ] = False,
     errors_page: Annotated[
         Path | None,
-        typer.Option(help="Where --errors writes them as a page; errors.html by default. 网页", show_default=False),
+        typer.Option(help="Where --errors writes them as a page; errors.html by default. 网页。", show_default=False),
     ] = None,
-    worst: Annotated[int, typer.Option(min=1, help="How many documents --errors shows. 文档数")] = 5,
-    mistakes: Annotated[int, typer.Option(min=0, help="List the first N mistakes, one a line. 列出错误")] = 0,
+    worst: Annotated[int, typer.Option(min=1, help="How many documents --errors shows. 文档数。")] = 5,
+    mistakes: Annotated[int, typer.Option(min=0, help="List the first N mistakes, one a line. 列出错误。")] = 0,
     calibration: Annotated[
-        bool, typer.Option("--calibration", help="Show how often stated confidence comes true. 置信度是否可信")
+        bool, typer.Option("--calibration", help="Show how often stated confidence comes true. 置信度是否可信。")
     ] = False,
-    format_: Annotated[str, typer.Option("--format", help="table or json. 输出格式")] = "table",
+    format_: Annotated[str, typer.Option("--format", help="table or json. 输出格式。")] = "table",
 ) -> None:
-    """Measure the model against annotated documents. 评测模型"""
+    """Measure the model against annotated documents. 评测模型。"""
     if format_ not in ("table", "json"):
         raise typer.BadParameter(f"unknown format {format_!r}; use table or json")
     found = read_extractions(predicted) if predicted else None

@@ -20,7 +20,7 @@ def show_graph(
     store: Annotated[Path, typer.Argument(help="A graph made by kg build.", show_default=False)],
     arguments: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[ARG=VALUE]...", help="For --question, as person=李君 or 李君.", show_default=False),
+        typer.Argument(metavar="ARG=VALUE", help="For --question, as person=李君 or 李君.", show_default=False),
     ] = None,
     *,
     output: Annotated[Path, typer.Option("--output", "-o", help="The page to write.")] = Path("page.html"),
