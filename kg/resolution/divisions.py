@@ -56,6 +56,8 @@ class Context:
     """All other places, and those in the names of its organisations and products."""
     outlet: str = ""
     """Who publishes the document."""
+    seat: bool = False
+    """Whether it says that goods come from here, a body lies here, or somebody holds office here."""
 
 
 @dataclass(frozen=True)
@@ -218,6 +220,8 @@ class DivisionTable:
                 return self._link_town(last, above, context)
             # Of hundreds of 城关镇 the table may lack the one that is meant.
             return division if len(options) == 1 and (division.level <= 3 or len(last) >= 3) else None
+        if context.seat and len(last) == 2:
+            return division
         return division if division.level <= 2 or not _FEATURE.fullmatch(last) else None
 
     def _find_wider(self, options: Sequence[Division]) -> Division | None:

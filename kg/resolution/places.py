@@ -63,6 +63,8 @@ def find_contexts(extraction: Extraction, table: DivisionTable) -> dict[str, Con
         if relation.type == "partOf" and relation.head in names and relation.tail in names:
             parents[relation.head].append(relation.tail)
             children[relation.tail].append(relation.head)
+    seats = {r.tail for r in extraction.relations if r.type in ("originatesFrom", "locatedIn")}
+    seats |= {r.at for r in extraction.relations if r.at}
     spellings = {e.id: tuple(map(match_name, e.aliases)) for e in extraction.entities if e.type == "Place"}
     passing = {e.id for e in extraction.entities if e.type == "Place" and _is_passing(extraction.document.text, e)}
     telling = {name for id_, name in names.items() if id_ not in passing for name in (name, *spellings[id_])}
@@ -74,6 +76,7 @@ def find_contexts(extraction: Extraction, table: DivisionTable) -> dict[str, Con
             tuple(names[c] for c in children[place]),
             frozenset(everything - {names[place], *spellings[place]} - COUNTRIES),
             locate_outlet(match_name(extraction.document.source)),
+            place in seats,
         )
         for place in names
     }

@@ -278,11 +278,8 @@ class _Reader:
 
     def _event_names(self, entity: Entity) -> set[str]:
         ids = {i for kind in ("organizes", "participatesIn") for i in self.links[entity.id][kind]}
-        return {
-            f"{self._name_base(match_name(e.name))[0]}{self._name_base(match_name(e.name))[1]}"
-            for e in self._of("Event")
-            if e.id in ids
-        }
+        # The fair as such: who holds this edition held the last one.
+        return {self._name_event(e)[0] for e in self._of("Event") if e.id in ids}
 
     def _name_base(self, name: str) -> tuple[str, str]:
         term = index_terms("Event").get(name)
