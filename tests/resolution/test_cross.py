@@ -1,4 +1,4 @@
-"""Floors of resolution over many documents, on the part of the set that is there to develop on, and on codes of places.
+"""Floors of resolution over many documents, on the parts that are there to develop on, and on codes of places.
 
 The figures of the part put aside are in benchmarks/resolution.md; no test looks at it.
 """
@@ -8,6 +8,8 @@ from __future__ import annotations
 import json
 from functools import cache
 
+import pytest
+
 from benchmarks.resolution import CORPUS, measure_places
 from kg.namespaces import BASE
 from kg.record_form import read_record
@@ -15,25 +17,27 @@ from kg.records import Extraction
 from kg.resolution import Resolution, resolve
 from kg.resolution.scoring import score_b_cubed, score_ceaf, score_pairs
 
-PART = CORPUS / "cross" / "open" / "documents.jsonl"
+Part = tuple[tuple[Extraction, ...], dict[tuple[str, str], str], dict[tuple[str, str], str]]
 
 
 @cache
-def read_part() -> tuple[tuple[Extraction, ...], dict[tuple[str, str], str], dict[tuple[str, str], str]]:
-    rows = [json.loads(line) for line in PART.read_text(encoding="utf-8").splitlines()]
+def read_part(part: str = "open") -> Part:
+    lines = (CORPUS / "cross" / part / "documents.jsonl").read_text(encoding="utf-8").splitlines()
+    rows = [json.loads(line) for line in lines]
     entities = [(row["id"], e) for row in rows for e in row["entities"] if e["type"] != "Position"]
     gold = {(document, e["id"]): e["thing"] for document, e in entities}
     return tuple(map(read_record, rows)), gold, {(document, e["id"]): e["type"] for document, e in entities}
 
 
 @cache
-def resolve_part() -> Resolution:
-    return resolve(read_part()[0], base=BASE)
+def resolve_part(part: str = "open") -> Resolution:
+    return resolve(read_part(part)[0], base=BASE)
 
 
-def test_floors_over_all_types() -> None:
-    _, gold, _ = read_part()
-    found = {key: resolve_part().iri_of(*key) for key in gold}
+@pytest.mark.parametrize("part", ["open", "second"])
+def test_floors_over_all_types(part: str) -> None:
+    _, gold, _ = read_part(part)
+    found = {key: resolve_part(part).iri_of(*key) for key in gold}
     pairs, cubed, ceaf = score_pairs(found, gold), score_b_cubed(found, gold), score_ceaf(found, gold)
     assert (pairs.precision >= 0.99, pairs.recall >= 0.97) == (True, True), pairs
     assert min(cubed.precision, cubed.recall) >= 0.98, cubed
