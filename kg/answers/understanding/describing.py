@@ -5,6 +5,7 @@ from __future__ import annotations
 from kg.answers.naming import compact_iri
 from kg.answers.understanding.reading import Reading
 from kg.answers.understanding.tokens import Token
+from kg.ontology import load_class_labels, load_terms
 
 
 def describe(tokens: list[Token], reading: Reading) -> list[str]:
@@ -15,16 +16,17 @@ def describe(tokens: list[Token], reading: Reading) -> list[str]:
             things = token.name.things
             names = dict.fromkeys(thing.name for thing in things if thing.name != token.text)
             more = f" = {'、'.join(names)}" if names else ""
-            lines.append(f"{token.text}：{'、'.join(sorted({t.type for t in things}))}{more}")
+            lines.append(f"{token.text}：{'、'.join(map(name_type, sorted({t.type for t in things})))}{more}")
     if reading.kind:
-        subject = {"claim": reading.relation, "post": "holdsPosition", "measure": reading.metric, "session": "session"}
-        lines.append(f"问：{'、'.join(_name_asked(reading))}（{subject[reading.kind]}）")
+        asked, subject = "、".join(_name_asked(reading)), _name_subject(reading)
+        lines.append(f"问：{asked}" + (f"（{subject}）" if subject != asked else ""))
     demands = [part for part in reading.parts.values() if part.restricted]
     for part in demands:
         said = [*part.posts, *(["官员"] if part.official else []), *("、".join(t.name for t in w) for w in part.within)]
-        lines.append(f"条件：{part.role} 任职 {'，'.join(said)}")
+        lines.append(f"条件：{'/'.join(map(name_type, part.types)) or part.role} 任职 {'，'.join(said)}")
     if reading.status != "asserted":
-        lines.append(f"说法：{reading.status}")
+        status = load_class_labels()[f"{reading.status}In"].removesuffix("于")
+        lines.append(f"说法：{status} {reading.status}")
     if reading.period:
         lines.append(f"时间：{reading.period}")
     for word, bound in (("≥", reading.over), ("<", reading.under)):
@@ -35,11 +37,27 @@ def describe(tokens: list[Token], reading: Reading) -> list[str]:
     return lines
 
 
+def _name_subject(reading: Reading) -> str:
+    if reading.kind == "measure":
+        named = next((term.name for term in load_terms("metric") if term.iri.endswith(f"/{reading.metric}")), "")
+        return f"{named} {reading.metric}".strip()
+    return name_type({"claim": reading.relation, "post": "holdsPosition", "session": "Session"}[reading.kind])
+
+
+def name_type(type_: str) -> str:
+    """A class, relation or property in both languages.
+
+    >>> name_type("Person"), name_type("Session")
+    ('人物 Person', '直播场次 Session')
+    """
+    return f"{load_class_labels()[type_]} {type_}" if type_ in load_class_labels() else type_
+
+
 def _name_asked(reading: Reading) -> list[str]:
     if reading.counting:
-        return ["count"]
-    types = {role: "/".join(part.types) for role, part in reading.parts.items()}
-    return [types.get(role) or role for role in reading.asked]
+        return ["多少 count"]
+    types = {role: "/".join(map(name_type, part.types)) for role, part in reading.parts.items()}
+    return [types.get(role) or name_type("Session" if role == "session" else role) for role in reading.asked]
 
 
 def note_namesakes(reading: Reading) -> list[str]:

@@ -130,7 +130,7 @@ def test_type_that_the_pipeline_reads_chooses_among_things_of_one_name(small: St
     text = "快手卖什么？"
     platform = Entity("f1", "Platform", "快手", (Mention(0, 2, "快手", "Platform"),))
     answer = answer_plainly(small, text, extraction=Extraction(Document("question", text), (platform,)))
-    assert ([found.answer for found in answer.answers], answer.reading[0]) == (["竹溪贡米"], "快手：Platform")
+    assert ([found.answer for found in answer.answers], answer.reading[0]) == (["竹溪贡米"], "快手：平台 Platform")
 
 
 def test_sentences_that_name_others_are_told() -> None:
@@ -149,3 +149,10 @@ def test_a_largest_figure_in_doubt_is_said_to_be(small: Store) -> None:
     doubted = any("没有把握" in note for note in answer.notes)
     assert doubted != all(found.sure for found in answer.answers)
     assert not any("本身可靠" in note for note in answer.notes) or len(answer.answers) > 1
+
+
+def test_what_is_understood_is_told_in_both_languages(small: Store) -> None:
+    reading = answer_plainly(small, "谁的粉丝最多？").reading
+    assert reading[0] == "问：人物 Person/机构 Organization（粉丝数 followers）"
+    assert "说法：计划 planned" in answer_plainly(small, "周映川打算去哪个平台开号？").reading
+    assert "条件：人物 Person 任职 县委书记" in answer_plainly(small, "竹溪县的县委书记是谁？").reading
