@@ -63,7 +63,7 @@ def show_graph(
         f"{_count(summary.left_nodes, 'node')} and {_count(summary.left_edges, 'edge')} left out by --limit {limit}"
         if summary.left_nodes
         else "",
-        f"{_count(summary.untold, 'name')} of which nothing is told left out" if summary.untold else "",
+        f"{_count(summary.untold, 'name')} left out, of which nothing is told" if summary.untold else "",
     ]
     line = f"{summary.path}: {_count(summary.nodes, 'node')}, {_count(summary.edges, 'edge')}"
     console.print("; ".join([line, *filter(None, left)]), markup=False, highlight=False, soft_wrap=True)
