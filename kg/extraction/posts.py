@@ -25,7 +25,7 @@ _POSITION = ENTITY_TYPES.index("Position")
 _PASSED = np.array([*_BODY_KINDS, _POSITION])
 """What may stand between 曾任 and a title: its body, and other posts that were held too."""
 _FORMER = re.compile(
-    r"(?:曾经?(?:担任|任|是|为|当)|此前[曾一]?(?:担任|任|是|当)|[任当做干]过|(?<![目日此之以当年天先])前任?|(?<!中)原任?|卸任|离任|退休|辞去|时任|已故)$"
+    r"(?:曾经?(?:担任|任|是|为|当)|此前[曾一]?(?:担任|任|是|当)|不再(?:担任|兼任|任)|免去|[任当做干]过|(?<![目日此之以当年天先])前任?|(?<!中)原任?|卸任|离任|退休|辞去|时任|已故)$"
 )
 
 

@@ -63,6 +63,7 @@ def test_bodies_are_the_nearest_ones() -> None:
         ("当过", "former"),
         ("刚刚卸任", "former"),
         ("此前任", "former"),
+        ("不再担任", "former"),
     ],
 )
 def test_tenure(before: str, tenure: str) -> None:
