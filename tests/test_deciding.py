@@ -166,7 +166,7 @@ def test_a_decision_that_no_longer_fits_says_so(store: Path) -> None:
 
 
 def test_names_of_several_things_are_to_be_told_apart(store: Path) -> None:
-    with pytest.raises(UnknownNameError, match=r"things bear it; name one as 贺砚青@Person#a\.txt or"):
+    with pytest.raises(UnknownNameError, match=r"'贺砚青' may be 贺砚青@Person#a\.txt or"):
         run("merge", store, "贺砚青", "李晓楚")
     with pytest.raises(UnknownNameError, match=r"unknown entity '李晓储'; did you mean '李晓楚'"):
         run("merge", store, "李晓储", "贺砚青@Person#a.txt")

@@ -17,6 +17,7 @@ from kg.answers.table import Table, Value
 from kg.namespaces import DCTERMS, KG
 
 _MENTIONS = "mentions"
+_SURE = 0.5
 _TITLE = NamedNode(DCTERMS + "title")
 
 
@@ -51,14 +52,16 @@ def find_paths(
 ) -> tuple[Path, ...]:
     """Up to ``limit`` of the shortest paths from any start to any end; ``steps`` is the SPARQL that lists the facts.
 
-    Facts come first; titles such as 副县长, which many share, are passed through only when nothing else connects,
-    and documents that name both only when no facts do.
+    Facts that are likelier true than not come first, even where less sure ones are a shorter way. Titles such as
+    副县长, which many share, are passed through only when nothing else connects, and documents that name both only
+    when no facts do.
     """
     facts = load_steps(database, steps)
     targets = {thing.iri for thing in (*starts, *ends)}
     titles = {step.object for step in facts if step.relation == KG + "holdsPosition"} - targets
     direct = [step for step in facts if step.object not in titles]
-    for known in (direct, facts, None):
+    sure = [step for step in direct if step.confidence >= _SURE]
+    for known in (sure, direct, facts, None):
         graph = _build_graph([*facts, *_load_mentions(database)] if known is None else known)
         if found := sorted(_search(graph, starts, ends, limit), key=len)[:limit]:
             # Longer ways through documents say nothing more.

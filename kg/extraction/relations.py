@@ -10,6 +10,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from kg.errors import ModelError
+from kg.extraction.bylines import find_writers
 from kg.extraction.document import get_or_empty, read_text
 from kg.extraction.evidence import find_evidence, find_relation_status
 from kg.extraction.layout import Section, lay_out, split_sections
@@ -19,6 +20,8 @@ from kg.extraction.relation_model import RelationModel
 from kg.extraction.validity import add_validity
 from kg.records import Extraction, Relation
 
+_OF_WRITERS = (POST, "affiliatedWith")
+"""What may be told of a reporter named in the byline alone."""
 _HEADER = 8  # bytes that hold the length of the first part
 
 
@@ -46,14 +49,16 @@ class RelationReader:
 
     def _read_section(self, section: Section, model: RelationModel) -> Iterator[Relation]:
         layout = lay_out(section)
+        writers = find_writers(section.text, layout.entities)
         pairs, chances = model.judge(layout)
         for row, column in zip(*np.nonzero(chances >= model.threshold), strict=True):
             head, tail = layout.entities[pairs.heads[row]], layout.entities[pairs.tails[row]]
             evidence = find_evidence(head, tail, section.text, section.sentences)
-            if not evidence:
+            kind = model.frame.relations[column]
+            if not evidence or (head.id in writers and kind not in _OF_WRITERS):
                 continue
             relation = Relation(
-                model.frame.relations[column],
+                kind,
                 head.id,
                 tail.id,
                 status=find_relation_status(head, tail, evidence, section.text),

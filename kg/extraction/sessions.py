@@ -14,6 +14,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from kg.alignment import align_entities
+from kg.extraction.bylines import find_writers
 from kg.extraction.chooser import Chooser
 from kg.extraction.clauses import LIVE, Clause, split_clauses
 from kg.extraction.folds import find_odds, number_folds, score_unseen
@@ -119,11 +120,12 @@ class SessionReader(Chooser):
             slot_of.append({entity.id: slot for slot, entity, _ in candidates})
             first.append(dict(zip(slot_of[-1], odds, strict=True)))
         trees = self.trees.get("slots")
+        writers = find_writers(p.text, p.entities)
         filled = []
         for slots, scores, rows in zip(slot_of, first, describe_parts(p, anchors, first), strict=True):
             odds = trees.score(rows).tolist() if trees and len(rows) else list(scores.values())
             chances = [1 / (1 + math.exp(-min(max(x, -30), 30))) for x in odds]
-            kept = [id_ for id_, chance in zip(slots, chances, strict=True) if chance >= _SLOT]
+            kept = [i for i, chance in zip(slots, chances, strict=True) if chance >= _SLOT and i not in writers]
             filled.append({slot: tuple(id_ for id_ in kept if slots[id_] == slot) for slot in SESSION_SLOTS})
         return filled
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from pathlib import Path
 
-from kg.errors import StoreError, UnknownNameError
+from kg.errors import AmbiguousNameError, StoreError, UnknownNameError
 from kg.resolution.index import ResolutionIndex, match_entity, restore
 from kg.resolution.rulings import Reference, Rulings, parse_reference, parse_rulings
 
@@ -84,7 +83,7 @@ def find_reference(index: ResolutionIndex, name: str) -> Reference:
         known = [restore(str(n)) for (n,) in index.rows("SELECT DISTINCT name FROM thing WHERE told")]
         raise UnknownNameError("entity", name, known, hint="no entity has a name like it")
     if len(found) > 1:
-        raise UnknownNameError("entity", name, [], hint=_list_namesakes(found))
+        raise AmbiguousNameError("entity", name, map(str, found))
     return found[0]
 
 
@@ -98,9 +97,3 @@ def _name_first(index: ResolutionIndex, thing: int) -> Reference:
         )
     )
     return Reference(restore(str(row[0])), str(row[1]), restore(str(row[2])))
-
-
-def _list_namesakes(found: Iterable[Reference]) -> str:
-    shown = [str(r) for r in found]
-    more = f" and {len(shown) - 5} more" if len(shown) > 5 else ""
-    return f"{len(shown)} things bear it; name one as {' or '.join(shown[:5])}{more}"

@@ -97,3 +97,19 @@ def test_a_planned_broadcast_is_no_fact(reader: SessionReader) -> None:
 rel e1 streamsOn f1
 """
     assert {s.status for s in reader(prepare(parse_block(block)))._.sessions} == {"planned"}
+
+
+def test_the_reporter_of_the_byline_is_no_host(reader: SessionReader) -> None:
+    block = """# id: byline
+# date: 2021-06-20
+# title: 直播
+（记者 [[骆青松|e2]]）6月18日，[[龚月明|e1]]在[[微博|f1]]直播卖[[辣椒|g1]]。
+@e1 Person 龚月明
+@e2 Person 骆青松
+@f1 Platform 微博
+@g1 Product 辣椒
+rel e1 streamsOn f1
+rel e2 streamsOn f1
+"""
+    (session,) = reader(prepare(parse_block(block)))._.sessions
+    assert session.hosts == ("e1",)
