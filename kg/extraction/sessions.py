@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import random
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar, Final
@@ -42,6 +43,9 @@ _DROPPED: Final = 0.3
 """Share of relations hidden while learning, for those found later are never complete."""
 _MOST_SENTENCES: Final = 2000
 _MOST_SESSIONS: Final = 12
+_NONE_AIRED: Final = re.compile(
+    r"(?:没有?|并未|从未|尚未|未曾|不再)[^，。；]{0,10}(?:直播|开播|播过|播出|开设|开过?店|参加|出镜|入驻)"
+)
 
 
 class SessionReader(Chooser):
@@ -241,7 +245,9 @@ def make_session_reader(nlp: Language, name: str) -> SessionReader:  # noqa: ARG
 
 
 def find_session_status(p: Passages, anchor: Clause) -> Status:
-    """Planned or forecast where its clause is; what a clause denies is mostly a part, not the broadcast (没卖羊肉)."""
+    """Planned or forecast where its clause is; what a clause denies is mostly a part of a broadcast (没卖羊肉)."""
+    if _NONE_AIRED.search(p.text, anchor.start, anchor.end):
+        return "denied"
     start, end = p.sentences[anchor.sentence]
     status = find_status(p.text[start:end], anchor.start - start, anchor.end_of_words(p) - start)
     return status if status in ("planned", "forecast") else "asserted"

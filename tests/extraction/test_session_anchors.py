@@ -113,3 +113,15 @@ rel e2 streamsOn f1
 """
     (session,) = reader(prepare(parse_block(block)))._.sessions
     assert session.hosts == ("e1",)
+
+
+def test_what_never_was_on_air_is_no_broadcast(reader: SessionReader) -> None:
+    block = """# id: never
+# date: 2021-06-20
+# title: 声明
+6月18日，[[龚月明|e1]]没有在[[微博|f1]]直播卖[[辣椒|g1]]。
+@e1 Person 龚月明
+@f1 Platform 微博
+@g1 Product 辣椒
+"""
+    assert "asserted" not in {s.status for s in reader(prepare(parse_block(block)))._.sessions}
