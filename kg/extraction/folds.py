@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kg.extraction.linear import LinearClassifier
+from kg.extraction.odds import find_odds
 
 FOLDS = 5
 
@@ -34,14 +35,3 @@ def score_unseen(
             part = LinearClassifier.fit([rows[i] for i in seen], labels, strength=strength)
             scores[unseen] = find_odds(part.predict([rows[i] for i in unseen])[:, part.labels.index("yes")])
     return scores
-
-
-def find_odds(chances: Iterable[float]) -> NDArray[np.float64]:
-    """Probabilities as log odds.
-
-    >>> find_odds([0.5, 0.9]).round(3).tolist()
-    [0.0, 2.197]
-    """
-    clipped = np.clip(np.array(list(chances), dtype=np.float64), 1e-9, 1 - 1e-9)
-    result: NDArray[np.float64] = np.log(clipped / (1 - clipped))
-    return result

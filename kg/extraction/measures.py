@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from typing import ClassVar, Final
 
 import numpy as np
@@ -19,20 +19,25 @@ from spacy.tokens import Doc
 
 from kg.alignment import align_entities
 from kg.extraction.chooser import Chooser
-from kg.extraction.clauses import split_clauses
 from kg.extraction.document import get_or_empty
-from kg.extraction.folds import find_odds, number_folds, score_unseen
+from kg.extraction.folds import number_folds, score_unseen
+from kg.extraction.lessons import (
+    FigureLesson,
+    drop_relations,
+    match_figures,
+    place_sessions,
+    translate_sessions,
+)
 from kg.extraction.measure_features import describe_figure, describe_previous
 from kg.extraction.measure_records import compose_measure
 from kg.extraction.modality import find_status
+from kg.extraction.odds import find_chances, find_odds
 from kg.extraction.passages import Passages, lay_out
 from kg.extraction.quantities import Figure
-from kg.extraction.session_anchors import locate_session
-from kg.extraction.sessions import drop_relations, translate_sessions
 from kg.extraction.subject_columns import Look, describe_subjects
 from kg.extraction.subject_features import find_subject_candidates
 from kg.extraction.trees import fit_trees
-from kg.records import Evidence, Extraction, Measure, Session, Span, Status
+from kg.records import Extraction, Measure, Session, Status
 
 NOTHING: Final = "none"
 """The label of a figure that measures nothing worth telling."""
@@ -126,7 +131,7 @@ class MeasureReader(Chooser):
         trees = self.trees.get("subjects")
         scores = trees.score(rows) if trees else np.array(list(reading.scores.values()))
         best = int(scores.argmax())
-        return list(reading.scores)[best], float(1 / (1 + np.exp(-scores[best])))
+        return list(reading.scores)[best], float(find_chances(scores[best : best + 1])[0])
 
     def _choose_unit(self, figure: Figure, metric: str, row: list[str]) -> str:
         units = self.classifiers.get("units")
@@ -142,7 +147,7 @@ class MeasureReader(Chooser):
         lessons = []
         for doc, extraction in zip(docs, gold, strict=True):
             p = lay_out(doc, relations=drop_relations(doc, extraction, chance))
-            lesson = _Lesson(extraction.document.id, p, place_sessions(p, translate_sessions(doc, extraction)))
+            lesson = FigureLesson(extraction.document.id, p, place_sessions(p, translate_sessions(doc, extraction)))
             lessons.append(lesson)
             to_found = {g: f for f, g in align_entities(p.entities, extraction.entities).items()}
             to_found |= {s.id: s.id for s in lesson.sessions}
@@ -168,7 +173,7 @@ class MeasureReader(Chooser):
         self._learn_second(lessons, rows["subjects"], np.array([y == "yes" for y in labels["subjects"]]), seed)
 
     def _learn_second(
-        self, lessons: Sequence[_Lesson], features: Sequence[list[str]], wanted: NDArray[np.bool_], seed: int
+        self, lessons: Sequence[FigureLesson], features: Sequence[list[str]], wanted: NDArray[np.bool_], seed: int
     ) -> None:
         """The trees, from log odds by linear classifiers that have not seen the document."""
         counts = [sum(len(ids) for _, _, ids in lesson.figures) for lesson in lessons]
@@ -184,16 +189,6 @@ class MeasureReader(Chooser):
             columns += [rows for rows in describe_subjects(lesson.passages, lesson.sessions, looks) if len(rows)]
         if columns and wanted.any() and not wanted.all():
             self.trees = {"subjects": fit_trees(np.concatenate(columns), wanted, seed=seed, count=_TREES)}
-
-
-@dataclass(slots=True)
-class _Lesson:
-    """A document to learn from, and its figures that measure something, each with its candidates."""
-
-    name: str
-    passages: Passages
-    sessions: Sequence[Session]
-    figures: list[tuple[Figure, str, list[str]]] = field(default_factory=list)
 
 
 @Language.factory(
@@ -222,45 +217,3 @@ def find_figure_status(p: Passages, figure: Figure) -> Status:
     start, end = p.sentences[p.sentence_at(figure.start)]
     start, end = max(start, figure.start - _REACH), min(end, figure.end + _REACH)
     return find_status(p.text[start:end], figure.start - start, figure.end - start)
-
-
-def place_sessions(p: Passages, sessions: Sequence[Session]) -> list[Session]:
-    """Annotated broadcasts with the sentence that tells most of each as their evidence."""
-    clauses = split_clauses(p)
-    told = [locate_session(p, clauses, s).sentence for s in sessions]
-    return [replace(s, evidence=(Evidence(*p.sentences[i], "sessions"),)) for s, i in zip(sessions, told, strict=True)]
-
-
-def match_figures(p: Passages, gold: Extraction) -> Iterator[tuple[Figure, list[Measure]]]:
-    """Each figure with the annotated measures of it; those that may or may not be annotated are left out."""
-    taken: dict[Figure, list[Measure]] = {}
-    doubtful: set[Figure] = set()
-    for measure in gold.measures:
-        if measure.status != "asserted":
-            continue
-        fitting = []
-        for start, end in find_occurrences(p.text, measure.surface):
-            fitting += [f for f in p.figures_in(start - 12, end) if f.end > start and _is_value_of(f, measure)]
-        if fitting:
-            free = [f for f in fitting if f not in taken] or fitting
-            taken.setdefault(free[0], []).append(measure)
-            doubtful.update(fitting)
-    for figure in p.figures:
-        if figure in taken:
-            yield figure, taken[figure]
-        elif figure not in doubtful:
-            yield figure, []
-
-
-def find_occurrences(text: str, surface: str) -> Iterator[Span]:
-    """Where a surface stands in a text."""
-    start = text.find(surface)
-    while start >= 0 and surface:
-        yield start, start + len(surface)
-        start = text.find(surface, start + 1)
-
-
-def _is_value_of(figure: Figure, measure: Measure) -> bool:
-    """Equal but for the sign and for 一倍 as 100 percent."""
-    factors = (1.0, 100.0) if figure.unit == "times" else (1.0, 1000.0, 0.001)
-    return any(abs(figure.value * f - abs(measure.value)) <= 1e-6 * abs(measure.value) + 1e-9 for f in factors)

@@ -10,7 +10,6 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from kg.errors import ModelError
-from kg.extraction.bylines import find_writers
 from kg.extraction.document import get_or_empty, read_text
 from kg.extraction.evidence import find_evidence, find_relation_status
 from kg.extraction.layout import Section, lay_out, split_sections
@@ -18,6 +17,7 @@ from kg.extraction.posts import POST, PostReader
 from kg.extraction.relation_learning import learn_relations
 from kg.extraction.relation_model import RelationModel
 from kg.extraction.validity import add_validity
+from kg.extraction.writers import find_writers
 from kg.records import Extraction, Relation
 
 _OF_WRITERS = (POST, "affiliatedWith")

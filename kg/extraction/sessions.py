@@ -6,7 +6,6 @@ import math
 import random
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from typing import ClassVar, Final
 
 import numpy as np
@@ -14,14 +13,14 @@ from numpy.typing import NDArray
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from kg.alignment import align_entities
-from kg.extraction.bylines import find_writers
 from kg.extraction.chooser import Chooser
 from kg.extraction.clauses import LIVE, Clause, split_clauses
-from kg.extraction.folds import find_odds, number_folds, score_unseen
+from kg.extraction.folds import number_folds, score_unseen
+from kg.extraction.lessons import SessionLesson, drop_relations, make_lesson, translate_sessions
 from kg.extraction.modality import find_status
+from kg.extraction.odds import find_chances, find_odds
 from kg.extraction.passages import Passages, lay_out
-from kg.extraction.session_anchors import choose_clause, describe_further, find_further, locate_session
+from kg.extraction.session_anchors import choose_clause, describe_further, find_further
 from kg.extraction.session_columns import describe_parts
 from kg.extraction.session_features import (
     describe_date,
@@ -31,7 +30,8 @@ from kg.extraction.session_features import (
     find_slot_candidates,
 )
 from kg.extraction.trees import fit_trees
-from kg.records import SESSION_SLOTS, Evidence, Extraction, Relation, Session, Status
+from kg.extraction.writers import find_writers
+from kg.records import SESSION_SLOTS, Evidence, Extraction, Session, Status
 
 _ANY: Final = 0.4
 """The probability that a document tells of a broadcast at all."""
@@ -39,8 +39,6 @@ _FURTHER: Final = 0.15
 """The probability of a clause that tells of one more broadcast, best by cross-validation: what is missed costs more."""
 _SLOT: Final = 0.45
 _DATE: Final = 0.5
-_DROPPED: Final = 0.3
-"""Share of relations hidden while learning, for those found later are never complete."""
 _MOST_SENTENCES: Final = 2000
 _MOST_SESSIONS: Final = 12
 _NONE_AIRED: Final = re.compile(
@@ -109,7 +107,7 @@ class SessionReader(Chooser):
                 return
             scores = trees.score(describe_further(p, chosen, candidates, odds))
             best = int(scores.argmax())
-            chance = float(1 / (1 + np.exp(-scores[best])))
+            chance = float(find_chances(scores[best : best + 1])[0])
             if chance < _FURTHER:
                 return
             chosen.append(candidates[best])
@@ -128,8 +126,9 @@ class SessionReader(Chooser):
         filled = []
         for slots, scores, rows in zip(slot_of, first, describe_parts(p, anchors, first), strict=True):
             odds = trees.score(rows).tolist() if trees and len(rows) else list(scores.values())
-            chances = [1 / (1 + math.exp(-min(max(x, -30), 30))) for x in odds]
-            kept = [i for i, chance in zip(slots, chances, strict=True) if chance >= _SLOT and i not in writers]
+            kept = [
+                i for i, chance in zip(slots, find_chances(odds), strict=True) if chance >= _SLOT and i not in writers
+            ]
             filled.append({slot: tuple(id_ for id_ in kept if slots[id_] == slot) for slot in SESSION_SLOTS})
         return filled
 
@@ -149,7 +148,7 @@ class SessionReader(Chooser):
                 lessons.append(make_lesson(extraction.document.id, p, translate_sessions(doc, extraction)))
         self.learn_from(lessons, seed=seed)
 
-    def learn_from(self, lessons: Sequence[Lesson], *, seed: int = 0) -> None:
+    def learn_from(self, lessons: Sequence[SessionLesson], *, seed: int = 0) -> None:
         """Learns the first look, and the second from what first looks say that have not seen the document."""
         rows: dict[str, list[list[str]]] = {part: [] for part in self.strengths}
         wanted: dict[str, list[bool]] = {part: [] for part in self.strengths}
@@ -182,7 +181,7 @@ class SessionReader(Chooser):
         self._learn_further(lessons, odds, seed)
         self._learn_slots(lessons, *judge("slots", [lesson.count_parts() for lesson in lessons]), seed)
 
-    def _learn_further(self, lessons: Sequence[Lesson], odds: NDArray[np.float64], seed: int) -> None:
+    def _learn_further(self, lessons: Sequence[SessionLesson], odds: NDArray[np.float64], seed: int) -> None:
         columns, wanted, at = [], [], 0
         for lesson in lessons:
             p = lesson.passages
@@ -198,7 +197,7 @@ class SessionReader(Chooser):
             self.trees["further"] = fit_trees(rows, np.array(wanted), seed=seed, count=80, leaves=6, smallest=8)
 
     def _learn_slots(
-        self, lessons: Sequence[Lesson], odds: NDArray[np.float64], wanted: NDArray[np.bool_], seed: int
+        self, lessons: Sequence[SessionLesson], odds: NDArray[np.float64], wanted: NDArray[np.bool_], seed: int
     ) -> None:
         columns, at = [], 0
         for lesson in lessons:
@@ -209,29 +208,6 @@ class SessionReader(Chooser):
             columns += [rows for rows in describe_parts(lesson.passages, lesson.anchors, scores) if len(rows)]
         if columns and wanted.any() and not wanted.all():
             self.trees["slots"] = fit_trees(np.concatenate(columns), wanted, seed=seed)
-
-
-@dataclass(frozen=True, slots=True)
-class Lesson:
-    """A document to learn from: its annotated broadcasts, where each is told, and what may be part of each."""
-
-    name: str
-    passages: Passages
-    sessions: tuple[Session, ...]
-    anchors: list[Clause]
-    parts: list[list[str]]
-
-    def count_parts(self) -> int:
-        """The candidates of all broadcasts."""
-        return sum(map(len, self.parts))
-
-
-def make_lesson(name: str, p: Passages, sessions: tuple[Session, ...]) -> Lesson:
-    """Locates the annotated broadcasts of a document."""
-    clauses = split_clauses(p)
-    anchors = [locate_session(p, clauses, s) for s in sessions]
-    parts = [[e.id for _, e, _ in find_slot_candidates(p, a, [o for o in anchors if o != a])] for a in anchors]
-    return Lesson(name, p, sessions, anchors, parts)
 
 
 @Language.factory(
@@ -251,30 +227,3 @@ def find_session_status(p: Passages, anchor: Clause) -> Status:
     start, end = p.sentences[anchor.sentence]
     status = find_status(p.text[start:end], anchor.start - start, anchor.end_of_words(p) - start)
     return status if status in ("planned", "forecast") else "asserted"
-
-
-def translate_sessions(doc: Doc, gold: Extraction) -> tuple[Session, ...]:
-    """The annotated broadcasts, with the ids of the entities that the Doc carries; what it lacks is lost."""
-    to_found = {g: f for f, g in align_entities(doc._.entities or (), gold.entities).items()}
-
-    def keep(ids: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(to_found[i] for i in ids if i in to_found)
-
-    return tuple(
-        Session(s.id, keep(s.hosts), keep(s.platforms), keep(s.products), keep(s.places), date=s.date)
-        for s in gold.sessions
-        if s.status == "asserted"
-    )
-
-
-def drop_relations(doc: Doc, gold: Extraction, chance: random.Random) -> tuple[Relation, ...]:
-    """The Doc's relations, or the annotated ones where none have been looked for, without a random share."""
-    relations = doc._.relations
-    if relations is None:
-        to_found = {g: f for f, g in align_entities(doc._.entities or (), gold.entities).items()}
-        relations = [
-            replace(r, head=to_found[r.head], tail=to_found[r.tail], at=to_found.get(r.at or ""))
-            for r in gold.relations
-            if r.head in to_found and r.tail in to_found
-        ]
-    return tuple(r for r in relations if chance.random() >= _DROPPED)

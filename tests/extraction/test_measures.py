@@ -4,8 +4,9 @@ import pytest
 import spacy
 from spacy.tokens import Doc
 
+from kg.extraction.lessons import match_figures
 from kg.extraction.measure_records import settle_growth
-from kg.extraction.measures import MeasureReader, match_figures
+from kg.extraction.measures import MeasureReader
 from kg.extraction.passages import lay_out
 from kg.extraction.sessions import SessionReader
 from kg.records import Measure

@@ -7,8 +7,9 @@ from spacy.tokens import Doc
 from kg.errors import ModelError
 from kg.extraction.dates import assign_dates
 from kg.extraction.document import make_gold_doc
+from kg.extraction.lessons import translate_sessions
 from kg.extraction.quantities import assign_figures
-from kg.extraction.sessions import SessionReader, translate_sessions
+from kg.extraction.sessions import SessionReader
 from kg.records import Extraction
 from kg.training.corpus import parse_block
 from tests.extraction.invented import invent_documents

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from kg.extraction.measures import place_sessions
+from kg.extraction.lessons import place_sessions
 from kg.extraction.passages import lay_out
 from kg.extraction.subject_columns import Look, describe_subjects
 from kg.training.corpus import parse_block
