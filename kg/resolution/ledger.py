@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from kg.errors import AmbiguousNameError, StoreError, UnknownNameError
-from kg.resolution.index import ResolutionIndex, match_entity, restore
+from kg.resolution.index import ResolutionIndex
 from kg.resolution.rulings import Reference, Rulings, parse_reference, parse_rulings
+from kg.resolution.stored_names import match_entity, restore
 
 DECISIONS = "decisions.txt"
 """The file's name in a store, where no other is named."""

@@ -11,8 +11,9 @@ from kg.ontology import load_divisions, load_renamed, load_terms
 from kg.records import Extraction
 from kg.resolution.candidates import Decision, Key, work_key
 from kg.resolution.divisions import Division, DivisionTable
-from kg.resolution.index import ResolutionIndex, open_index, restore
+from kg.resolution.index import ResolutionIndex, open_index
 from kg.resolution.rulings import Problem, Reference, Rulings
+from kg.resolution.stored_names import restore
 
 
 @dataclass(frozen=True, slots=True, order=True)
