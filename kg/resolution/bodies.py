@@ -9,6 +9,7 @@ from kg.ontology import Term
 from kg.resolution.candidates import Candidate, Group, Partition, share_values
 from kg.resolution.lexicon import find_term
 from kg.resolution.matching import match_name
+from kg.resolution.paths import lie_apart
 
 _LEGAL = re.compile(r"(.{2,}?)(?:控股|集团)?(?:股份有限公司|有限责任公司|有限公司|集团公司|公司)")
 _COOPERATIVE = re.compile(r"(.{2,}?)(?:种植|养殖|种养)?(?:农民)?专业合作(?:联)?社")
@@ -309,5 +310,4 @@ def _contradict(left: Group, right: Group) -> bool:
         return True
     if left.trait("lead") and right.trait("lead") and left.trait("lead").isdisjoint(right.trait("lead")):
         return True
-    ours, theirs = left.trait("path"), right.trait("path")
-    return bool(ours and theirs) and not any(a.startswith(b) or b.startswith(a) for a in ours for b in theirs)
+    return lie_apart(left.trait("path"), right.trait("path"))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from kg.resolution.candidates import Candidate, Group, Partition, share_values
+from kg.resolution.paths import lie_apart
 
 _DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")}
 _ORDINAL = re.compile(r"第?(\d{1,3}|[一二三四五六七八九十百]{1,5})[届季]|(首[届季])")
@@ -130,5 +131,4 @@ def _merge_years(partition: Partition) -> None:
 def _contradict(left: Group, right: Group) -> bool:
     if not left.trait("document").isdisjoint(right.trait("document")):
         return True
-    ours, theirs = left.trait("path"), right.trait("path")
-    return bool(ours and theirs) and not any(a.startswith(b) or b.startswith(a) for a in ours for b in theirs)
+    return lie_apart(left.trait("path"), right.trait("path"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kg.resolution.candidates import Candidate, Group, Partition, share_values
+from kg.resolution.paths import cut_to_county
 
 
 def cluster_products(candidates: Sequence[Candidate]) -> Partition:
@@ -53,12 +54,7 @@ def _is_narrower(narrow: Candidate, wide: Candidate) -> bool:
 
 def _share_origin(ours: frozenset[str] | set[str], theirs: frozenset[str] | set[str]) -> bool:
     """Whether both come from one county, or from one prefecture of which neither says more."""
-    return any(_find_district(a) == _find_district(b) for a in ours for b in theirs)
-
-
-def _find_district(path: str) -> str:
-    """The county of a place, or the place itself where it is wider."""
-    return "/".join(path.split("/")[:3])
+    return any(cut_to_county(a) == cut_to_county(b) for a in ours for b in theirs)
 
 
 def _contradict(left: Group, right: Group) -> bool:

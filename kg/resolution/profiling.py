@@ -12,18 +12,18 @@ from kg.resolution.candidates import WORK, Profile, Traits, work_key
 from kg.resolution.divisions import Context, Division, DivisionTable
 from kg.resolution.lexicon import find_term, index_terms, plain_platform
 from kg.resolution.matching import SUFFIX_LEVELS, match_name, show_name, split_suffix
-from kg.resolution.persons import (
-    choose_person_name,
-    flatten_name,
-    is_account,
+from kg.resolution.paths import (
+    MUNICIPALITIES,
+    cut_to_prefecture,
+    find_last_step,
     is_region,
     list_localities,
-    list_person_keys,
+    list_middle_steps,
 )
+from kg.resolution.person_names import choose_person_name, flatten_name, is_account, list_person_keys
 from kg.resolution.places import COUNTRIES, describe_place, find_contexts
 from kg.resolution.roles import find_rank, find_role, find_role_beside
 
-_MUNICIPALITIES = frozenset(["11", "12", "31", "50"])
 GENERIC = 4
 """Characters of an event's name that many places may have: 丰收节, 桃花节, 猕猴桃节."""
 UNDATED = "9999"
@@ -131,7 +131,7 @@ class _Reader:
     def _list_lead_codes(self) -> set[str]:
         """The divisions that bodies and goods are named after, as far as the names decide: 武汉 of 武汉大学."""
         leads = [self._choose_lead(match_name(e.name))[0] for e in self._of("Organization", "Product")]
-        return {path.split("/")[-2] for path in leads if path.count("/") > 1}
+        return {find_last_step(path) for path in leads if path.count("/") > 1}
 
     def _part_twins(self, contexts: Mapping[str, Context]) -> None:
         """Of two places of a document that would be one division, the less fully named may be another: 大理, 大理州."""
@@ -193,7 +193,7 @@ class _Reader:
             # A co-operative may say its village or only its county; an office of the county is none of the village.
             keys |= set() if bodies.is_agency(base) else {f"org/{base}@{p}" for p in list_localities(seat)}
         keys |= {f"org/={trade}"} if trade else set()
-        near = self._list_near() | self._list_steps(seat)
+        near = self._list_near() | list_middle_steps(seat)
         taking_part = self._event_names(entity)
         parts = self._find_parts(entity, name)
         keys |= {f"org/^{part}" for part in parts}
@@ -258,14 +258,8 @@ class _Reader:
         """The prefectures and counties that the document names or that hold what it names."""
         near = set()
         for path in (p for i, p in self.paths.items() if i in self.divisions):
-            near |= self._list_steps(path)
+            near |= list_middle_steps(path)
         return near
-
-    def _list_steps(self, path: str) -> set[str]:
-        """A place's prefecture and county."""
-        steps = path.split("/")[:-1]
-        first = 0 if path[:2] in _MUNICIPALITIES else 1
-        return {"/".join(steps[: n + 1]) + "/" for n in range(first, min(len(steps), 3))}
 
     def _find_county(self) -> str:
         """The path of the only county that the document tells of, or that its bodies and goods are named after."""
@@ -344,12 +338,7 @@ class _Reader:
         if not branded and not generic:
             branded |= spellings
         weak = "" if origins or branded else self._find_county()
-        kinds = {
-            f"{base[-1]}|{locality}"
-            for base in bases
-            for o in {*origins, weak} - {""}
-            for locality in self._districts(o)
-        }
+        kinds = {f"{base[-1]}|{cut_to_prefecture(origin)}" for base in bases for origin in {*origins, weak} - {""}}
         keys = {f"product/{n}" for n in (*branded, *spellings)}
         keys |= {f"product/{kind}" for kind in kinds}
         self._keep(
@@ -363,14 +352,9 @@ class _Reader:
             weak=[weak] if weak else [],
             term=[t.name for n in [match_name(entity.name)] if (t := index_terms("Product").get(n))],
         )
-        where = next((loc for o in sorted(origins) for loc in self._districts(o)), "")
+        where = cut_to_prefecture(min(origins)) if origins else ""
         tails = {base[n:] for base in bases for n in range(max(1, len(base) - 1))}
         self.goods[entity.id] = {f"{t}@{where}|{t}" for t in tails} if where else {f"{b}|{b}" for b in branded}
-
-    def _districts(self, path: str) -> list[str]:
-        """The prefecture that a place lies in, or the place itself where the document tells none."""
-        steps = path.split("/")
-        return ["/".join(steps[: 2 if len(steps) > 2 else 1]) + "/"]
 
     def _read_name(self, entity: Entity) -> None:
         name = match_name(entity.name)
@@ -383,7 +367,7 @@ class _Reader:
         """The counties and lower places of a path, each with the name that a reason shows."""
         shown = []
         for locality in list_localities(path):
-            last = locality.split("/")[-2]
+            last = find_last_step(locality)
             division = self.table.by_code.get(last)
             shown.append(f"{locality}|{division.name if division else last.lstrip('~')}")
         return shown
@@ -452,7 +436,7 @@ class _Reader:
             ],
             goods=[token for i in handled for token in self.goods.get(i, ())],
             places=[shown for p in paths for shown in self._show_places(p)],
-            regions=[p for p in paths if is_region(p) and (p.count("/") > 1 or p[:2] in _MUNICIPALITIES)],
+            regions=[p for p in paths if is_region(p) and (p.count("/") > 1 or p[:2] in MUNICIPALITIES)],
             areas=paths,
             institutes=[self.tokens[i] for i in named & self.unique],
             organizations=[self.tokens[i] for i in named - self.unique],

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from kg.resolution.matching import match_name
-from kg.resolution.persons import flatten_name
+from kg.resolution.person_names import flatten_name
 
 _HALF = re.compile("[\ud800-\udfff]")
 _ESCAPED = re.compile(r"\\u(d[89a-f][0-9a-f]{2})")
