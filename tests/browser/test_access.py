@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,18 +10,10 @@ from selenium.webdriver import ActionChains, Chrome, Keys
 from selenium.webdriver.common.by import By
 
 from tests.browser.acting import choose, count_shown, find, go_to, read, seek, settle, turn_wheel, wait
+from tests.browser.axe import AXE, list_barriers
 from tests.browser.chromium import open_page, resize, set_scheme
 
 pytestmark = pytest.mark.browser
-
-ROOT = Path(__file__).parents[2]
-AXE = Path(os.environ.get("AXE_CORE", ROOT / "node_modules" / "axe-core" / "axe.min.js"))
-CHECK = """
-const done = arguments[0];
-axe.run(document, { resultTypes: ["violations"] }).then(found => done(found.violations
-  .filter(v => ["serious", "critical"].includes(v.impact))
-  .map(v => v.id + ": " + v.nodes.slice(0, 3).map(n => n.target.join(" ")).join("; "))));
-"""
 
 
 @pytest.fixture(params=["light", "dark"])
@@ -37,9 +28,7 @@ def scheme(request: pytest.FixtureRequest, browser: Chrome) -> Iterator[str]:
 
 
 def check(browser: Chrome, what: str) -> None:
-    if not browser.execute_script("return Boolean(window.axe)"):
-        browser.execute_script(AXE.read_text(encoding="utf-8"))
-    assert browser.execute_async_script(CHECK) == [], what
+    assert list_barriers(browser) == [], what
 
 
 def test_axe_finds_nothing_serious_in_the_picture(browser: Chrome, sample_page: Path, scheme: str) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
@@ -13,20 +12,13 @@ from selenium.webdriver import ActionChains, Chrome, Keys
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import Select, WebDriverWait
 
+from tests.browser.axe import AXE, list_barriers
 from tests.browser.chromium import find_browser, list_complaints, list_requests, resize, set_scheme, start_browser
 from tests.browser.graphs import build_hostile
 from tests.server.live import Live, publish, start_server
 
 pytestmark = pytest.mark.browser
 
-ROOT = Path(__file__).parents[2]
-AXE = Path(os.environ.get("AXE_CORE", ROOT / "node_modules" / "axe-core" / "axe.min.js"))
-CHECK = """
-const done = arguments[0];
-axe.run(document, { resultTypes: ["violations"] }).then(found => done(found.violations
-  .filter(v => ["serious", "critical"].includes(v.impact))
-  .map(v => v.id + ": " + v.nodes.slice(0, 3).map(n => n.target.join(" ")).join("; "))));
-"""
 FIND_COLOUR = """
 const canvas = document.querySelector('#network canvas'), context = canvas.getContext('2d');
 const ratio = canvas.width / canvas.clientWidth, like = (x, y) => {
@@ -238,8 +230,7 @@ def test_pages_fit_and_are_accessible(browser: Chrome, server: Live, path: str, 
             browser.refresh()
             if not path.startswith("/page"):
                 wait(browser, "document.body.dataset.ready === 'true'")
-            browser.execute_script(AXE.read_text(encoding="utf-8"))
-            assert browser.execute_async_script(CHECK) == []
+            assert list_barriers(browser) == []
     finally:
         browser.execute_cdp_cmd("Page.setBypassCSP", {"enabled": False})
         resize(browser, 1280, 800)
