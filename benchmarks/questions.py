@@ -10,19 +10,14 @@ from __future__ import annotations
 
 import argparse
 import multiprocessing
-import os
-import platform
 import resource
 import signal
-import tempfile
 import time
 from collections.abc import Mapping
 from multiprocessing.queues import Queue
 from pathlib import Path
 
-import pyoxigraph
-
-from benchmarks.store import PER_DOCUMENT, build_store
+from benchmarks.store import provide_store
 from benchmarks.synthetic import News
 from kg.answers.questions import Question, ask, list_questions
 from kg.graph import open_store
@@ -36,13 +31,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=int, default=60, help="of the processor, for one question")
     parser.add_argument("names", nargs="*", help="only these questions")
     options = parser.parse_args()
-    print(f"{platform.machine()}, {os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}, ", end="")
-    print(f"Python {platform.python_version()}, pyoxigraph {pyoxigraph.__version__}")
-    with tempfile.TemporaryDirectory() as folder:
-        path = options.keep or Path(folder) / "news.kg"
-        news = News(options.triples // PER_DOCUMENT, options.triples // 40)
-        if not path.exists():
-            build_store(path, news)
+    with provide_store(options.triples, options.keep) as (path, news):
         print(f"\n{'question':32}{'rows':>8}{'seconds':>10}")
         for question in list_questions():
             if not options.names or question.name in options.names:

@@ -18,6 +18,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pyoxigraph
@@ -63,18 +64,24 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=15)
     parser.add_argument("--keep", type=Path, help="make the store here, or use the one that is there")
     options = parser.parse_args()
+    with provide_store(options.triples, options.keep) as (path, news), open_store(path) as graph:
+        size = next(iter(graph.database.query("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")))[0].value  # type: ignore[union-attr, index]
+        print(f"{int(size):,} triples in the default graph, {news.documents:,} documents")
+        compare(graph.database, list(fill_queries(news)), options.rounds)
+        compare_rdflib(graph, list(fill_queries(news)))
+
+
+@contextmanager
+def provide_store(triples: int, keep: Path | None) -> Iterator[tuple[Path, News]]:
+    """A store of about so many triples, made if ``keep`` does not hold it already, after a line on the machine."""
     print(f"{platform.machine()}, {os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}, ", end="")
     print(f"Python {platform.python_version()}, pyoxigraph {pyoxigraph.__version__}")
     with tempfile.TemporaryDirectory() as folder:
-        path = options.keep or Path(folder) / "news.kg"
-        news = News(options.triples // PER_DOCUMENT, options.triples // 40)
+        path = keep or Path(folder) / "news.kg"
+        news = News(triples // PER_DOCUMENT, triples // 40)
         if not path.exists():
             build_store(path, news)
-        with open_store(path) as graph:
-            size = next(iter(graph.database.query("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")))[0].value  # type: ignore[union-attr, index]
-            print(f"{int(size):,} triples in the default graph, {news.documents:,} documents")
-            compare(graph.database, list(fill_queries(news)), options.rounds)
-            compare_rdflib(graph, list(fill_queries(news)))
+        yield path, news
 
 
 def build_store(path: Path, news: News) -> None:
