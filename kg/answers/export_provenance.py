@@ -10,7 +10,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store,
 from kg.answers.inventory import FACT_KINDS, StoredFact, list_facts
 from kg.answers.results import sort_prefixes
 from kg.namespaces import DCTERMS, KG, OA, ORG, PREFIXES, PROV, RDF, RDFS, SCHEMA, SKOS, XSD, is_inferred_graph
-from kg.records import Extraction
+from kg.records import STATUSES, Extraction
 
 NP: Final = "http://www.nanopub.org/nschema#"
 NIF: Final = "http://persistence.uni-leipzig.org/nlp2rdf/ontologies/nif-core#"
@@ -18,7 +18,7 @@ ITSRDF: Final = "http://www.w3.org/2005/11/its/rdf#"
 
 _TYPE, _REIFIES = NamedNode(RDF + "type"), NamedNode(RDF + "reifies")
 _CLAIM = tuple(RDF + end for end in ("subject", "predicate", "object"))
-_STATED = tuple(f"{KG}{status}In" for status in ("asserted", "planned", "denied", "forecast", "attributed"))
+_STATED = tuple(f"{KG}{status}In" for status in STATUSES)
 
 
 def write_rdf12(database: Store) -> bytes:

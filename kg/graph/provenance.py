@@ -6,17 +6,11 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from typing import TypeAlias
 
-from kg.records import Extraction, Measure, Publication, Relation, Session, Span
+from kg.records import STATUSES, Extraction, Measure, Publication, Relation, Session, Span
 
 Fact: TypeAlias = Relation | Measure | Session | Publication
 
-STATED_IN: Mapping[str, str] = {
-    "asserted": "assertedIn",
-    "planned": "plannedIn",
-    "denied": "deniedIn",
-    "forecast": "forecastIn",
-    "attributed": "attributedIn",
-}
+STATED_IN: Mapping[str, str] = {status: f"{status}In" for status in STATUSES}
 """The property that ties a fact to its sentence, by the fact's status."""
 
 

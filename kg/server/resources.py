@@ -10,6 +10,7 @@ from urllib.parse import quote, unquote
 from pyoxigraph import DefaultGraph, NamedNode, Quad, Store, Triple
 
 from kg.namespaces import BASE, DCTERMS, KG, OA, ORG, RDF, mint_slug
+from kg.records import STATUSES
 from kg.server.evaluation import render_graph
 from kg.server.folders import FOLDERS
 from kg.server.negotiation import GRAPH_TYPES, choose_format
@@ -22,7 +23,7 @@ _LINKS: Final = (
     *(ORG + name for name in ("member", "role", "organization")),
     *(KG + name for name in ("at", "measureOf", "host", "onPlatform", "offers", "atPlace")),
 )
-_SAID: Final = tuple(f"{KG}{status}In" for status in ("asserted", "planned", "denied", "forecast", "attributed"))
+_SAID: Final = tuple(f"{KG}{status}In" for status in STATUSES)
 
 
 def find_iri(state: State, path: str, *, under: str) -> str:

@@ -18,7 +18,7 @@ from math import comb
 from pathlib import Path
 from typing import Any
 
-from kg.records import ENTITY_TYPES, Entity, Relation
+from kg.records import ENTITY_TYPES, SESSION_SLOTS, Entity, Relation
 from kg.training.corpus import parse_block
 
 FOLDER = Path(__file__).parent
@@ -67,15 +67,7 @@ def compile_document(block: str, *, where: str = "block") -> Record:
             for m in gold.measures
         ],
         "sessions": [
-            {
-                "id": s.id,
-                "hosts": s.hosts,
-                "platforms": s.platforms,
-                "products": s.products,
-                "places": s.places,
-                "date": s.date,
-            }
-            for s in gold.sessions
+            {"id": s.id, **{slot: getattr(s, slot) for slot in SESSION_SLOTS}, "date": s.date} for s in gold.sessions
         ],
     }
 
