@@ -12,7 +12,7 @@ from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, QueryBoolean
 
 from kg.answers.search.index import SearchIndex
 from kg.answers.search.matching import expand_matches, mentions_matches
-from kg.answers.syntax import build_syntax_error, check_query, is_shallow
+from kg.answers.syntax import build_evaluation_error, build_syntax_error, check_query, is_shallow
 from kg.answers.worker import OutOfTimeError, run_apart
 from kg.errors import QueryError
 from kg.namespaces import PREFIXES
@@ -165,7 +165,7 @@ def _check_time(items: Iterable[T], deadline: float) -> Iterator[T]:
 def _translate(error: Exception, sparql: str) -> QueryError:
     if isinstance(error, SyntaxError):
         return build_syntax_error(sparql, _find_complaint(sparql) or str(error), prefixes=PREFIXES)
-    return QueryError(f"the query cannot be evaluated: {error}; see that its functions and patterns are SPARQL 1.1")
+    return build_evaluation_error(error)
 
 
 def _find_complaint(sparql: str) -> str:

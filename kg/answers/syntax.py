@@ -149,6 +149,11 @@ def build_syntax_error(sparql: str, message: str, *, prefixes: Iterable[str] = (
     return QueryError(f"SPARQL syntax error at line {line}, column {column}, {near}{advice}")
 
 
+def build_evaluation_error(error: Exception) -> QueryError:
+    """What is said of a query that can be read, but at which the engine fails."""
+    return QueryError(f"the query cannot be evaluated: {error}; see that its functions and patterns are SPARQL 1.1")
+
+
 def _find_offset(lines: list[str], line: int, column: int) -> int:
     return sum(len(text) + 1 for text in lines[: line - 1]) + column - 1
 

@@ -14,7 +14,7 @@ from typing import Any, Final, TypeVar
 T = TypeVar("T")
 
 # Deep queries recurse in the engine; the pages of a stack are only taken when used.
-_STACK: Final = 256 * 1024 * 1024
+STACK_SIZE: Final = 256 * 1024 * 1024
 FOREVER: Final = threading.TIMEOUT_MAX
 """A timeout that never comes: the work is done apart all the same, and whoever waits for it can be interrupted."""
 _starting = threading.Lock()
@@ -31,7 +31,7 @@ class _Worker:
     def __init__(self) -> None:
         self.tasks: SimpleQueue[tuple[Callable[[], Any], SimpleQueue[Any]] | None] = SimpleQueue()
         with _starting:
-            before = threading.stack_size(_STACK)
+            before = threading.stack_size(STACK_SIZE)
             try:
                 threading.Thread(target=self._run, name="query", daemon=True).start()
             finally:

@@ -10,7 +10,7 @@ from pyoxigraph import DefaultGraph, NamedNode, QueryBoolean, QuerySolutions, St
 
 from kg.answers.results import RESULT_FORMATS, serialize_rdf
 from kg.answers.search.matching import expand_matches, mentions_matches
-from kg.answers.syntax import build_syntax_error, check_query, refuse_service
+from kg.answers.syntax import build_evaluation_error, build_syntax_error, check_query, refuse_service
 from kg.errors import KgError, QueryError
 from kg.namespaces import PREFIXES
 from kg.server.dataset import insert_dataset, refuse_loading
@@ -115,4 +115,4 @@ def _translate(error: Exception, text: str) -> KgError:
         return build_syntax_error(text, str(error), prefixes=PREFIXES)
     if isinstance(error, OSError):
         return ProblemError(502, f"another server did not answer: {error}")
-    return QueryError(f"the query cannot be evaluated: {error}; see that its functions and patterns are SPARQL 1.1")
+    return build_evaluation_error(error)

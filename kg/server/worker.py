@@ -17,6 +17,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, BinaryIO, Final, TypeAlias
 
+from kg.answers.worker import STACK_SIZE
 from kg.errors import KgError, StoreError
 from kg.server.limits import MEBIBYTE, Limits
 from kg.server.problems import ProblemError, find_problem
@@ -30,7 +31,6 @@ except ImportError:  # Windows: no such limits
 
 Task: TypeAlias = Callable[[State, Mapping[str, Any]], Rendered]
 
-_STACK: Final = 256 * 1024 * 1024
 _GRACE: Final = 5
 """Seconds after its time at which a worker ends by itself, should nobody be there to kill it."""
 _LOOK: Final = 1.0
@@ -51,8 +51,7 @@ def main() -> None:
 
     if resource is not None:
         _limit_memory(limits.memory_bytes)
-    # Deep queries recurse in the engine; the pages of a stack are only taken when used.
-    threading.stack_size(_STACK)
+    threading.stack_size(STACK_SIZE)
     thread = threading.Thread(target=_serve, args=(state, TASKS, jobs, answers))
     thread.start()
     thread.join()
@@ -70,7 +69,7 @@ def _limit_memory(size: int) -> None:
         now = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * resource.getpagesize()
     except (OSError, ValueError):
         now = 512 * MEBIBYTE
-    for kind, most in ((resource.RLIMIT_AS, now + _STACK + size), (resource.RLIMIT_CORE, 0)):
+    for kind, most in ((resource.RLIMIT_AS, now + STACK_SIZE + size), (resource.RLIMIT_CORE, 0)):
         _, hard = resource.getrlimit(kind)
         resource.setrlimit(kind, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
 
