@@ -11,16 +11,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.cli.terminal import console, print_error
+from kg.cli.terminal import Store, find_width, print_error, print_text
 from kg.errors import QueryError, StoreError, UnknownNameError
 
 if TYPE_CHECKING:
     from kg.answers.search import SearchIndex
     from kg.graph.store import GraphStore
-
-Store = Annotated[
-    Path, typer.Argument(metavar="STORE", help="A graph made by kg build. 图谱目录。", show_default=False)
-]
 
 
 def register(app: typer.Typer) -> None:
@@ -77,7 +73,7 @@ def query_graph(
         if explain:
             from kg.answers.plan import explain_query
 
-            _print(explain_query(graph.database, text, index=index))
+            print_text(explain_query(graph.database, text, index=index))
             return
         if inferred:
             from kg.answers.inferences import run_inferred
@@ -87,7 +83,7 @@ def query_graph(
             print_error(_say_inferred(count))
         else:
             answer = run_query(graph.database, text, timeout=wait, limit_rows=limit_rows, index=index)
-        _print(write_answer(answer, format, width=_find_width()))
+        print_text(write_answer(answer, format, width=find_width()))
     if not isinstance(answer, bool) and answer.truncated:
         print_error(f"only the first {limit_rows} are shown; there are more (--limit-rows)")
 
@@ -128,7 +124,7 @@ def ask_question(
             given = read_arguments(find_question(question), arguments or [])
             wait = FOREVER if timeout is None else timeout
             table = ask(graph.database, question, given, index=index, timeout=wait)
-    _print(write_table(table, format, width=_find_width()))
+    print_text(write_table(table, format, width=find_width()))
 
 
 def _is_plain(question: str) -> bool:
@@ -146,13 +142,13 @@ def _answer_plain(store: Path, question: str, format: str, timeout: float | None
         raise UnknownNameError("format", format, TABLE_FORMATS)
     answer = ask_plainly(store, question, timeout=FOREVER if timeout is None else timeout)
     if format == "json":
-        _print(write_plain_record(answer))
+        print_text(write_plain_record(answer))
     elif format == "csv":
-        _print(write_table(answer.table, format))
+        print_text(write_table(answer.table, format))
         if answer.unused or answer.problem:
             print_error("；".join(filter(None, (answer.problem, *(f"没有用上 not used: {u}" for u in answer.unused)))))
     else:
-        _print(write_plain_answer(answer, width=_find_width()))
+        print_text(write_plain_answer(answer, width=find_width()))
     if not answer.understood:
         raise typer.Exit(1)
 
@@ -178,9 +174,9 @@ def explain_name(
 
     with _open(store) as (graph, index):
         if other is None:
-            _print(write_explanations(explain(graph.database, name, index=index)))
+            print_text(write_explanations(explain(graph.database, name, index=index)))
         else:
-            _print(write_connection(explain_connection(graph.database, name, other, index=index)))
+            print_text(write_connection(explain_connection(graph.database, name, other, index=index)))
 
 
 def export_store(
@@ -209,7 +205,7 @@ def export_store(
         export_graph(graph.database, format, output, extractions=texts)
         count = count_facts(graph.database)
     parts = f"{count.claims} relations, {count.posts} posts, {count.measures} figures, {count.sessions} broadcasts"
-    _print(f"{output}: {count.total} facts ({parts})\n")
+    print_text(f"{output}: {count.total} facts ({parts})\n")
 
 
 def _say_inferred(count: int) -> str:
@@ -254,13 +250,3 @@ def _read_query(file: Path | None) -> str:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise QueryError(f"{name} is not UTF-8 at byte {error.start}; save it as UTF-8") from error
-
-
-def _find_width() -> int | None:
-    """The terminal's width; lines stay whole when the output goes to a file or another program."""
-    return console.width if console.is_terminal else None
-
-
-def _print(text: str) -> None:
-    # Bytes: the formats fix their own line ends and are UTF-8 whatever the terminal says.
-    typer.echo(text.encode("utf-8", "replace"), nl=False)

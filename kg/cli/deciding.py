@@ -8,14 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.cli.terminal import console, print_error
+from kg.cli.terminal import Store, console, find_width, print_error, print_text
 
 if TYPE_CHECKING:
     from kg.build import BuildSummary
 
-Store = Annotated[
-    Path, typer.Argument(metavar="STORE", help="A graph made by kg build. 图谱目录。", show_default=False)
-]
 Name = Annotated[
     str,
     typer.Argument(metavar="NAME", help="A name, name@Type, name@Type#document or IRI. 名称。", show_default=False),
@@ -50,8 +47,7 @@ def list_decisions(
 
     with open_store(store) as graph:
         table = list_merges(graph.database, below=below, limit=limit)
-    width = console.width if console.is_terminal else None
-    typer.echo(write_table(table, format, width=width).encode("utf-8", "replace"), nl=False)
+    print_text(write_table(table, format, width=find_width()))
 
 
 def merge(store: Store, one: Name, other: Name, decisions: Decisions = None) -> None:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import logging
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.cli.terminal import print_error
+from kg.cli.terminal import Store, print_error
 from kg.errors import ServerError
 
 if TYPE_CHECKING:
@@ -24,9 +23,7 @@ def register(app: typer.Typer) -> None:
 
 
 def serve(
-    store: Annotated[
-        Path, typer.Argument(metavar="STORE", help="A graph made by kg build. 图谱目录。", show_default=False)
-    ],
+    store: Store,
     *,
     host: Annotated[str, typer.Option(help="Where to listen; 0.0.0.0 lets other machines in. 地址。")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="The port; 0 takes a free one. 端口。")] = 8000,

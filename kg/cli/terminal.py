@@ -1,4 +1,4 @@
-"""What the commands share at the terminal: the error line, the progress bar, tables."""
+"""What the commands share at the terminal: the store they name, the error line, the progress bar, tables, texts."""
 
 from __future__ import annotations
 
@@ -8,10 +8,16 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Annotated
 
+import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
 from rich.table import Table
+
+Store = Annotated[
+    Path, typer.Argument(metavar="STORE", help="A graph made by kg build. 图谱目录。", show_default=False)
+]
 
 console = Console()
 errors = Console(stderr=True)
@@ -45,6 +51,17 @@ def print_rows(rows: Iterable[tuple[str, str]]) -> None:
     for name, text in rows:
         table.add_row(name, text)
     console.print(table, markup=False, highlight=False)
+
+
+def find_width() -> int | None:
+    """The terminal's width; lines stay whole when the output goes to a file or another program."""
+    return console.width if console.is_terminal else None
+
+
+def print_text(text: str) -> None:
+    """A whole text, ready for a file or another program."""
+    # Bytes: the formats fix their own line ends and are UTF-8 whatever the terminal says.
+    typer.echo(text.encode("utf-8", "replace"), nl=False)
 
 
 def spell_command() -> str:
