@@ -7,7 +7,7 @@ from pathlib import Path
 from kg.answers.search import SearchIndex, use_index
 from kg.answers.understanding import PlainAnswer, answer_plainly
 from kg.answers.understanding.screening import screen_question
-from kg.build import Extractor, load_extractor
+from kg.extracting import Extractor, load_extractor
 from kg.graph.store import GraphStore, open_store
 from kg.records import Document
 

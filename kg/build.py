@@ -6,13 +6,16 @@ import re
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from kg.answers.search import write_index
 from kg.documents import Skipped, drop_duplicates, read_documents
 from kg.errors import DecisionError, DocumentError, StoreError, UnknownNameError
+from kg.extracting import Extractor, load_extractor
 from kg.graph import (
+    Manifest,
     StoreBuilder,
     Tally,
     assemble_graph,
@@ -24,7 +27,7 @@ from kg.graph import (
 )
 from kg.lexicon import Lexicon, Word, read_lexicon
 from kg.namespaces import BASE, digest
-from kg.records import Document, Extraction
+from kg.records import Document
 from kg.resolution import (
     STATE,
     Problem,
@@ -39,14 +42,6 @@ from kg.resolution import (
 )
 
 _BASE = re.compile(r'https?://[^\s<>"{}|\\^`?#]+/')
-
-
-@dataclass(frozen=True, slots=True)
-class Extractor:
-    """What reads documents: its name, as claims cite it, and how it works."""
-
-    name: str
-    extract: Callable[[Iterable[Document]], Iterable[Extraction]]
 
 
 @dataclass(slots=True)
@@ -82,19 +77,6 @@ class BuildSummary:
     words_kept: bool = False
     """Whether the words are those of the previous build, because none were named."""
     seconds: float = 0.0
-
-
-def load_extractor(
-    model: Path | None = None, *, lexicon: Lexicon | None = None, labels: Path | None = None
-) -> Extractor:
-    """The trained pipeline as an extractor; ``labels`` is a table of what another pipeline's labels are.
-
-    Raises: ModelError when there is no model or it does not fit.
-    """
-    from kg.extraction import describe_model, extract, load_pipeline, read_labels  # spaCy takes a second to import
-
-    nlp = load_pipeline(model, lexicon=lexicon, labels=read_labels(labels) if labels else None)
-    return Extractor(describe_model(nlp), lambda documents: extract(nlp, documents))
 
 
 def build_graph(
@@ -149,22 +131,14 @@ def remove_documents(store: Path | str, ids: Iterable[str]) -> BuildSummary:
 
     Raises: UnknownNameError for an id that the store does not hold, StoreError when there is no store or it is in use.
     """
-    started = time.monotonic()
-    summary = BuildSummary(Path(store))
-    read_manifest(summary.output)  # nothing is made where there is no store
-    with open_builder(store) as builder:
-        previous = builder.previous or read_manifest(summary.output)
+    with _renew(store) as (builder, previous, summary):
         documents = dict(previous.documents)
         for id_ in dict.fromkeys(ids):
             if id_ not in documents:
                 raise UnknownNameError("document", id_, previous.documents)
             del documents[id_]
         summary.unchanged, summary.removed = len(documents), len(previous.documents) - len(documents)
-        words = _read_words(previous.lexicon)
-        _publish(
-            builder, documents, summary, base=previous.base, model=previous.model, infer=previous.inferred, words=words
-        )
-    summary.seconds = time.monotonic() - started
+        _publish_as_before(builder, previous, documents, summary)
     return summary
 
 
@@ -175,25 +149,44 @@ def decide_resolution(
 
     Raises: DecisionError when the line contradicts others or changes nothing, UnknownNameError, StoreError.
     """
+    with _renew(store) as (builder, previous, summary):
+        summary.unchanged = len(previous.documents)
+        _publish_as_before(builder, previous, previous.documents, summary, decisions=decisions, decide=decide)
+    return summary
+
+
+@contextmanager
+def _renew(store: Path | str) -> Iterator[tuple[StoreBuilder, Manifest, BuildSummary]]:
+    """A store that is there, to be made anew from what it holds; nothing is made where there is none."""
     started = time.monotonic()
     summary = BuildSummary(Path(store))
-    read_manifest(summary.output)  # nothing is made where there is no store
+    read_manifest(summary.output)
     with open_builder(store) as builder:
-        previous = builder.previous or read_manifest(summary.output)
-        summary.unchanged = len(previous.documents)
-        _publish(
-            builder,
-            previous.documents,
-            summary,
-            base=previous.base,
-            model=previous.model,
-            infer=previous.inferred,
-            words=_read_words(previous.lexicon),
-            decisions=decisions,
-            decide=decide,
-        )
+        yield builder, builder.previous or read_manifest(summary.output), summary
     summary.seconds = time.monotonic() - started
-    return summary
+
+
+def _publish_as_before(
+    builder: StoreBuilder,
+    previous: Manifest,
+    documents: Mapping[str, str],
+    summary: BuildSummary,
+    *,
+    decisions: Path | None = None,
+    decide: Callable[[ResolutionIndex], str] | None = None,
+) -> None:
+    """Publishes documents with the base, the model, the rules and the words that the store has."""
+    _publish(
+        builder,
+        documents,
+        summary,
+        base=previous.base,
+        model=previous.model,
+        infer=previous.inferred,
+        words=_read_words(previous.lexicon),
+        decisions=decisions,
+        decide=decide,
+    )
 
 
 def _publish(
@@ -247,36 +240,6 @@ def _publish(
     summary.documents, summary.entities = len(documents), Counter(resolution.types.values())
     summary.facts, summary.triples = tally.facts, tally.triples
     summary.provenance_per_fact, summary.inferred = tally.provenance_per_fact, tally.inferred
-
-
-def extract_sources(
-    sources: Iterable[Path | str],
-    *,
-    model: Path | None = None,
-    lexicon: Path | None = None,
-    labels: Path | None = None,
-    skipped: Callable[[Skipped], None] | None = None,
-    progress: Callable[[int, int], None] | None = None,
-    extractor: Extractor | None = None,
-) -> Iterator[Extraction]:
-    """What each document of the sources says; ``skipped`` is told what gives none.
-
-    Documents that say the same are all read: whoever pipes records through wants one answer a record.
-    """
-    words = read_lexicon(lexicon) if lexicon else None
-    documents: list[Document] = []
-    for found in read_documents(sources, keep_duplicates=True):
-        if isinstance(found, Document):
-            documents.append(found)
-        elif skipped is not None:
-            skipped(found)
-    if not documents:
-        return
-    extractor = extractor or load_extractor(model, lexicon=words, labels=labels)
-    for done, extraction in enumerate(extractor.extract(documents), start=1):
-        yield extraction
-        if progress is not None:
-            progress(done, len(documents))
 
 
 def _read_sources(

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from kg.build import BuildSummary, Extractor, build_graph, extract_sources, remove_documents
+from kg.build import BuildSummary, build_graph, remove_documents
 from kg.errors import DocumentError, StoreError, UnknownNameError
+from kg.extracting import Extractor, extract_sources
 from kg.graph import canonical_nquads, digest_document, open_store
 from kg.records import Document
 from tests.graph.names import TEXTS, NameReader

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from kg.build import Extractor, build_graph, extract_sources, load_extractor, remove_documents
+from kg.build import build_graph, remove_documents
 from kg.errors import OntologyError
+from kg.extracting import Extractor, extract_sources, load_extractor
 from kg.graph import read_manifest
 from kg.lexicon import Lexicon
 from tests.graph.names import TEXTS, NameReader

@@ -10,9 +10,10 @@ from typer.testing import CliRunner
 
 from kg.answers.merges import list_merges
 from kg.answers.naming import find_things
-from kg.build import BuildSummary, Extractor, build_graph
+from kg.build import BuildSummary, build_graph
 from kg.cli import app
 from kg.errors import DecisionError, StoreError, UnknownNameError
+from kg.extracting import Extractor
 from kg.graph import canonical_nquads, open_store
 from kg.namespaces import BASE
 from tests.graph.names import NameReader

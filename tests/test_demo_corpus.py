@@ -12,7 +12,7 @@ from typing import Any
 import pyoxigraph as ox
 import pytest
 
-from kg.build import extract_sources
+from kg.extracting import extract_sources
 from kg.graph import Tally, assemble_document, assemble_graph, check_store, open_builder, open_store
 from kg.namespaces import BASE, OA, PROV
 from kg.ontology import load_relation_types

@@ -11,7 +11,8 @@ import pytest
 from kg.answers.search import use_index
 from kg.answers.understanding import PlainAnswer
 from kg.asking import ask_open_graph, ask_question
-from kg.build import build_graph, load_extractor
+from kg.build import build_graph
+from kg.extracting import load_extractor
 from kg.graph import open_store
 from kg.settings import find_ontology
 from tests.answers.understanding.grading import count_grades, grade, load_wanted, read_floors

@@ -11,7 +11,8 @@ from unittest.mock import patch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.build import Extractor, build_graph, remove_documents
+from kg.build import build_graph, remove_documents
+from kg.extracting import Extractor
 from kg.graph import canonical_nquads, open_store
 from tests.graph.names import TEXTS, NameReader
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO
 import typer
 
 from kg.cli.deciding import print_problems
-from kg.cli.terminal import console, errors, print_rows, show_progress, spell_command
+from kg.cli.terminal import Store, console, errors, print_rows, show_progress, spell_command
 from kg.errors import DocumentError, OntologyError
 
 if TYPE_CHECKING:
@@ -25,9 +25,6 @@ Sources = Annotated[
         help="Files or folders of text, HTML, JSON Lines or CSV; - is standard input. 文件、文件夹或标准输入。",
         show_default=False,
     ),
-]
-Store = Annotated[
-    Path, typer.Argument(metavar="STORE", help="A graph made by kg build. 图谱目录。", show_default=False)
 ]
 Model = Annotated[
     Path | None,
@@ -113,9 +110,7 @@ def build(
 
 
 def remove(
-    store: Annotated[
-        Path, typer.Argument(metavar="STORE", help="A graph made by kg build. 图谱目录。", show_default=False)
-    ],
+    store: Store,
     documents: Annotated[
         list[str],
         typer.Argument(metavar="DOCUMENT...", help="Ids of documents. 文档标识。", show_default=False),
@@ -205,7 +200,7 @@ def build_demo(
 def _write_records(
     sources: list[str], file: BinaryIO, model: Path | None, lexicon: Path | None, labels: Path | None
 ) -> None:
-    from kg.build import extract_sources
+    from kg.extracting import extract_sources
     from kg.record_form import write_record
 
     skipped: list[Skipped] = []

@@ -16,7 +16,7 @@ from kg.graph.store import GraphStore, open_store
 from kg.server.limits import Limits
 
 if TYPE_CHECKING:
-    from kg.build import Extractor
+    from kg.extracting import Extractor
 
 
 class State:
@@ -54,7 +54,7 @@ class State:
     def extractor(self) -> Extractor:
         """The pipeline that reads plain questions: loaded for the first of them, for it takes seconds."""
         if self._extractor is None:
-            from kg.build import load_extractor
+            from kg.extracting import load_extractor
 
             self._extractor = load_extractor()
         return self._extractor

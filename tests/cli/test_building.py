@@ -11,8 +11,8 @@ from typing import NamedTuple
 import pyoxigraph as ox
 import pytest
 
-from kg.build import Extractor
 from kg.cli import main
+from kg.extracting import Extractor
 from kg.graph import Violation, open_builder, open_store
 from kg.record_form import read_record
 from tests.graph.names import TEXTS, NameReader

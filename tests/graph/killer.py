@@ -17,7 +17,8 @@ from collections.abc import Callable
 from pathlib import Path
 from unittest.mock import patch
 
-from kg.build import Extractor, build_graph, extract_sources
+from kg.build import build_graph
+from kg.extracting import Extractor, extract_sources
 from kg.graph import canonical_nquads, open_store
 from kg.graph.manifest import MANIFEST
 from kg.resolution import resolve

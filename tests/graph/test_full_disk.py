@@ -17,8 +17,9 @@ from unittest.mock import patch
 import pyoxigraph as ox
 import pytest
 
-from kg.build import Extractor, build_graph
+from kg.build import build_graph
 from kg.errors import StoreError
+from kg.extracting import Extractor
 from kg.graph import canonical_nquads, open_store
 from tests.graph.killer import NEW, OLD
 from tests.graph.names import NameReader

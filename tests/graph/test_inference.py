@@ -9,8 +9,9 @@ import pyoxigraph as ox
 import pytest
 from rdflib import Graph, URIRef
 
-from kg.build import Extractor, build_graph, remove_documents
+from kg.build import build_graph, remove_documents
 from kg.errors import OntologyError
+from kg.extracting import Extractor
 from kg.graph import canonical_nquads, open_store
 from kg.graph.inference import Inference
 from kg.graph.ontology_graph import list_ontology_files, read_ontology

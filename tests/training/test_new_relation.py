@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from kg.build import Extractor, build_graph
+from kg.build import build_graph
+from kg.extracting import Extractor
 from kg.extraction import describe_model, extract, load_pipeline
 from kg.graph import open_store
 from kg.namespaces import KG
