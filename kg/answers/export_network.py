@@ -10,14 +10,12 @@ from typing import Any
 import networkx as nx
 from pyoxigraph import Store
 
-from kg.answers.facts import load_properties, write_figure
+from kg.answers.facts import SLOT_PROPERTIES, load_properties, write_figure
 from kg.answers.inventory import StoredFact, list_facts, list_things
 from kg.answers.naming import load_name
 from kg.answers.quotes import load_quote
 from kg.answers.results import clean_xml
 from kg.namespaces import KG, METRIC, ORG, RDF, SKOS, UNIT
-
-_SLOTS = (KG + "host", KG + "onPlatform", KG + "offers", KG + "atPlace")
 
 
 def build_network(database: Store) -> Any:
@@ -91,7 +89,7 @@ def _iterate_edges(database: Store) -> Iterator[tuple[StoredFact, str, str, str]
             yield fact, fact.get(ORG + "member"), "holdsPosition", fact.get(ORG + "role")
     for fact in list_facts(database, "session"):
         if fact.status == "asserted":
-            for slot in _SLOTS:
+            for slot in SLOT_PROPERTIES.values():
                 for value in fact.properties.get(slot, ()):
                     yield fact, fact.iri, f"{slot.removeprefix(KG)} {value}", value
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from pyoxigraph import NamedNode, Store
 
-from kg.answers.facts import load_properties
+from kg.answers.facts import SLOT_PROPERTIES, load_properties
 from kg.answers.inventory import StoredFact, list_facts, list_things
 from kg.answers.naming import load_name
 from kg.answers.quotes import load_quote
@@ -78,7 +78,7 @@ def _read_measures(database: Store) -> Iterator[Row]:
 
 
 def _read_sessions(database: Store) -> Iterator[Row]:
-    slots = (KG + "host", KG + "onPlatform", KG + "offers", KG + "atPlace")
+    slots = SLOT_PROPERTIES.values()
     for fact in list_facts(database, "session"):
         names = ["；".join(load_name(database, iri) for iri in fact.properties.get(slot, ())) for slot in slots]
         label = load_name(database, fact.iri)

@@ -18,15 +18,22 @@ from kg.records import STATUSES
 KINDS: Final = ("post", "figure", "session", "says", "said of")
 """Posts held, figures, broadcasts, facts that begin with the thing, facts that end with it."""
 
+SLOT_PROPERTIES: Final = {
+    "hosts": KG + "host",
+    "platforms": KG + "onPlatform",
+    "products": KG + "offers",
+    "places": KG + "atPlace",
+}
+"""The properties of a broadcast that hold its slots."""
+
 _LINKS = {
     "post": (ORG + "member",),
     "figure": (KG + "measureOf",),
-    "session": (KG + "host", KG + "onPlatform", KG + "offers", KG + "atPlace"),
+    "session": tuple(SLOT_PROPERTIES.values()),
     "says": (RDF + "subject",),
     "said of": (RDF + "object", ORG + "role", KG + "at"),
 }
 _ENDS = (RDF + "subject", RDF + "object", ORG + "member", ORG + "role", KG + "at")
-_SLOTS = {"hosts": KG + "host", "platforms": KG + "onPlatform", "products": KG + "offers", "places": KG + "atPlace"}
 
 Properties: TypeAlias = dict[str, list[str]]
 
@@ -56,7 +63,7 @@ def load_facts(database: Store, iri: str) -> tuple[Fact, ...]:
         content = _read_fact(database, kind, node, properties)
         # Namesakes are told apart by their IRIs.
         ends = [end for predicate in _ENDS for end in properties.get(predicate, ())]
-        slots = [end for predicate in _SLOTS.values() for end in properties.get(predicate, ())]
+        slots = [end for predicate in SLOT_PROPERTIES.values() for end in properties.get(predicate, ())]
         for status in STATUSES:
             for sentence in properties.get(f"{KG}{status}In", ()):
                 fact = Fact(kind, *content, status, confidence, (), (*ends, *slots))
@@ -132,7 +139,7 @@ def _write_detail(properties: Properties) -> str:
 
 def _describe_session(database: Store, node: str, properties: Properties) -> str:
     parts = [f"date: {date}" for date in properties.get(KG + "date", ())]
-    for slot, predicate in _SLOTS.items():
+    for slot, predicate in SLOT_PROPERTIES.items():
         if predicate in properties:
             parts.append(f"{slot}: " + "、".join(sorted(load_name(database, iri) for iri in properties[predicate])))
     # A figure stands in the graph of its document and among what all documents say: once is enough.

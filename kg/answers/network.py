@@ -14,12 +14,12 @@ from urllib.parse import unquote
 
 from pyoxigraph import Literal, NamedNode, Store
 
+from kg.answers.facts import SLOT_PROPERTIES
 from kg.namespaces import DCTERMS, KG, OA, ORG, RDF, RDFS, SCHEMA, SKOS, is_inferred_graph
 from kg.records import STATUSES
 
 THING_TYPES: Final = ("Person", "Place", "Platform", "Product", "Organization", "Event", "Session", "Work")
 """What becomes a node; a Position is told of its holder."""
-SESSION_RELATIONS: Final = (KG + "host", KG + "onPlatform", KG + "offers", KG + "atPlace")
 POST_RELATION: Final = KG + "holdsPosition"
 PART_RELATION: Final = KG + "partOf"
 
@@ -211,7 +211,7 @@ def _read_claims(columns: _Columns, support: dict[str, tuple[Support, ...]]) -> 
 def _read_session_facts(
     columns: _Columns, things: dict[str, Thing], support: dict[str, tuple[Support, ...]]
 ) -> Iterator[Fact]:
-    for relation in SESSION_RELATIONS:
+    for relation in SLOT_PROPERTIES.values():
         for session, ends in columns.read(relation).items():
             if session in things:
                 yield from (Fact(session, relation, end, support=support.get(session, ())) for end in ends)
