@@ -20,9 +20,11 @@ THING_TYPES: Final = (*ENTITY_TYPES, "Work", "Session")
 
 _TYPE = NamedNode(RDF + "type")
 _PREFERRED, _LABEL = NamedNode(SKOS + "prefLabel"), NamedNode(RDFS + "label")
-_NAMES = (_PREFERRED, _LABEL, NamedNode(SKOS + "altLabel"))
+NAMES: Final = (_PREFERRED, _LABEL, NamedNode(SKOS + "altLabel"))
+"""What gives a thing, or its term of the lexicon, a name; the preferred one first."""
+SAME: Final = NamedNode(SKOS + "exactMatch")
+"""Leads from a thing to its term of the lexicon."""
 _REPLACED = NamedNode(DCTERMS + "isReplacedBy")
-_SAME = NamedNode(SKOS + "exactMatch")
 _IRI = re.compile(r"<?https?://[^\s<>\"{}|\\^`]+>?$")
 _QUOTES = "“”‘’《》「」『』\"'〈〉"
 
@@ -107,7 +109,7 @@ def _find_named(database: Store, name: str) -> list[Thing]:
     subjects = {
         quad.subject.value
         for literal in (Literal(name.strip(), language="zh"), Literal(name.strip()))
-        for predicate in _NAMES
+        for predicate in NAMES
         for quad in database.quads_for_pattern(None, predicate, literal)
         if isinstance(quad.subject, NamedNode)
     }
@@ -145,7 +147,7 @@ def _keep_things(database: Store, iris: Iterable[str]) -> list[Thing]:
         if thing := load_thing(database, iri):
             found[iri] = thing
             continue
-        for quad in database.quads_for_pattern(None, _SAME, NamedNode(iri)):
+        for quad in database.quads_for_pattern(None, SAME, NamedNode(iri)):
             if isinstance(quad.subject, NamedNode) and (thing := load_thing(database, quad.subject.value)):
                 found[thing.iri] = thing
     return list(found.values())

@@ -9,14 +9,11 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Store
 
-from kg.answers.naming import Thing, load_thing
+from kg.answers.naming import NAMES, SAME, Thing, load_thing
 from kg.answers.search.index import SearchIndex
-from kg.namespaces import RDFS, SKOS
 from kg.ontology import load_divisions
 
 LONGEST_NAME: Final = 30
-_NAMES = tuple(NamedNode(iri) for iri in (SKOS + "prefLabel", RDFS + "label", SKOS + "altLabel"))
-_SAME = NamedNode(SKOS + "exactMatch")
 _GENERIC = ("省", "市", "县", "区", "镇", "乡", "村", "自治区", "街道")
 """What a place's name may be written without: 丰城 for 丰城市."""
 
@@ -72,9 +69,9 @@ def find_kinds(database: Store, name: str, index: SearchIndex, *, type_: str = "
 
 def _find_named(database: Store, name: str) -> Iterator[Thing]:
     literal = Literal(name, language="zh")
-    for predicate in _NAMES:
+    for predicate in NAMES:
         for quad in database.quads_for_pattern(None, predicate, literal, None):
-            bearers = [quad.subject, *(q.subject for q in database.quads_for_pattern(None, _SAME, quad.subject, None))]
+            bearers = [quad.subject, *(q.subject for q in database.quads_for_pattern(None, SAME, quad.subject, None))]
             for bearer in bearers:
                 thing = load_thing(database, bearer.value) if isinstance(bearer, NamedNode) else None
                 if thing is not None and thing.type != "Session":

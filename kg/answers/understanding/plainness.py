@@ -11,18 +11,14 @@ from typing import Any, TypeAlias
 
 from pyoxigraph import NamedNode, Store
 
-from kg.answers.facts import load_properties
-from kg.answers.naming import Thing, load_thing
+from kg.answers.facts import SLOT_PROPERTIES, load_properties
+from kg.answers.naming import NAMES, SAME, Thing, load_thing
 from kg.answers.quotes import load_quote
 from kg.answers.understanding.reading import Reading
 from kg.answers.understanding.words import load_words
-from kg.namespaces import KG, RDF, RDFS, SCHEMA, SKOS
+from kg.namespaces import KG, RDF, SCHEMA
 
 Row: TypeAlias = Mapping[str, Any]
-
-_LABELS = tuple(NamedNode(iri) for iri in (SKOS + "prefLabel", RDFS + "label", SKOS + "altLabel"))
-SESSION_SLOTS = tuple(KG + slot for slot in ("host", "onPlatform", "offers", "atPlace"))
-_SAME = NamedNode(SKOS + "exactMatch")
 
 
 def says_plainly(database: Store, reading: Reading, row: Row, sentence: str) -> bool:
@@ -78,14 +74,14 @@ def _tells_figure(database: Store, reading: Reading, row: Row, sentence: str) ->
     """Whether the sentence names whose figure it is, or of a broadcast stands beside the sentence that tells of it."""
     if "subject" not in row:
         return True
-    if reading.period and "start" not in row and "subject" in row and not _is_dated(database, row):
+    if reading.period and "start" not in row and not _is_dated(database, row):
         return False  # the figure's time is not told
     if "same" in row:
         return False  # a broadcast of the same day and platform, perhaps another one
     if "platform" in row and not _names_only(database, row["platform"].value, sentence):
         return False
     subject = load_properties(database, row["subject"].value)
-    ends = [iri for slot in SESSION_SLOTS for iri in subject.get(slot, ())]
+    ends = [iri for slot in SLOT_PROPERTIES.values() for iri in subject.get(slot, ())]
     if ends and "surface" in row and row["surface"].value not in sentence:
         return False
     at = sentence.find(row["surface"].value) if "surface" in row else -1
@@ -129,9 +125,9 @@ def list_names(database: Store, iri: str) -> set[str]:
     node = NamedNode(iri)
     nodes = [
         node,
-        *(q.object for q in database.quads_for_pattern(node, _SAME, None) if isinstance(q.object, NamedNode)),
+        *(q.object for q in database.quads_for_pattern(node, SAME, None) if isinstance(q.object, NamedNode)),
     ]
-    found = (q.object for n in nodes for label in _LABELS for q in database.quads_for_pattern(n, label, None))
+    found = (q.object for n in nodes for label in NAMES for q in database.quads_for_pattern(n, label, None))
     return {name.value for name in found if hasattr(name, "value")}
 
 
