@@ -10,13 +10,9 @@ from pyoxigraph import Literal, NamedNode
 
 from kg.answers.understanding.reading import Part
 from kg.answers.understanding.words import load_official_endings
+from kg.records import STATUSES
 
-STATED: Final = {
-    "asserted": "kg:assertedIn",
-    "planned": "kg:plannedIn",
-    "denied": "kg:deniedIn",
-    "forecast": "kg:forecastIn",
-}
+STATED: Final = {status: f"kg:{status}In" for status in STATUSES}
 
 
 def write_values(part: Part) -> Iterator[str]:

@@ -50,8 +50,8 @@ def load_words() -> dict[str, tuple[Meaning, ...]]:
 @cache
 def load_official_endings() -> tuple[str, ...]:
     """How the posts of officials end: what 官员 and 干部 stand for."""
-    endings = read_turtle(find_ontology() / "questions" / "words.ttl").values()
-    return tuple(sorted({word for about in endings for word in _list_texts(about, SKOS + "hiddenLabel")}))
+    words = read_turtle(find_ontology() / "questions" / "words.ttl").values()
+    return tuple(sorted({word for about in words for word in _list_texts(about, SKOS + "hiddenLabel")}))
 
 
 def _list_texts(about: Properties, predicate: str) -> list[str]:
