@@ -8,14 +8,14 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Final
 
-from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store
+from pyoxigraph import DefaultGraph, Quad, RdfFormat, Store
 
 from kg.answers.export_network import write_gexf, write_graphml
 from kg.answers.export_provenance import write_nanopubs, write_nif, write_rdf12
 from kg.answers.export_tables import write_tables
+from kg.answers.inferences import is_inferred
 from kg.answers.results import RDF_FORMATS, serialize_rdf
 from kg.errors import ExportError, UnknownNameError
-from kg.namespaces import is_inferred_graph
 from kg.records import Extraction
 
 EXPORT_FORMATS: Final = (
@@ -82,11 +82,7 @@ def write_rdf(database: Store, format: str) -> bytes:
     chosen: RdfFormat = RDF_FORMATS[format]
     if chosen.supports_datasets:
         return serialize_rdf(quads, format)
-    return serialize_rdf(sorted({quad.triple for quad in quads if not _is_inferred(quad)}, key=str), format)
-
-
-def _is_inferred(quad: Quad) -> bool:
-    return isinstance(quad.graph_name, NamedNode) and is_inferred_graph(quad.graph_name.value)
+    return serialize_rdf(sorted({quad.triple for quad in quads if not is_inferred(quad)}, key=str), format)
 
 
 def _list_quads(database: Store) -> list[Quad]:

@@ -7,9 +7,10 @@ from typing import Any, Final
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store, Triple, serialize
 
+from kg.answers.inferences import is_inferred
 from kg.answers.inventory import FACT_KINDS, StoredFact, list_facts
 from kg.answers.results import sort_prefixes
-from kg.namespaces import DCTERMS, KG, OA, ORG, PREFIXES, PROV, RDF, RDFS, SCHEMA, SKOS, XSD, is_inferred_graph
+from kg.namespaces import DCTERMS, KG, OA, ORG, PREFIXES, PROV, RDF, RDFS, SCHEMA, SKOS, XSD
 from kg.records import STATUSES, Extraction
 
 NP: Final = "http://www.nanopub.org/nschema#"
@@ -86,7 +87,7 @@ def _make_nanopub(database: Store, fact: StoredFact) -> Iterator[Quad]:
         for quad in database.quads_for_pattern(node, None, None):
             predicate = quad.predicate.value
             known = predicate in _STATED or predicate == KG + "confidence"
-            if not known and not _is_inferred(quad) and isinstance(quad.object, NamedNode | Literal):
+            if not known and not is_inferred(quad) and isinstance(quad.object, NamedNode | Literal):
                 yield tell(assertion, node, predicate, quad.object)
     for quad in database.quads_for_pattern(node, NamedNode(KG + "confidence"), None):
         if isinstance(quad.object, Literal):
@@ -95,7 +96,7 @@ def _make_nanopub(database: Store, fact: StoredFact) -> Iterator[Quad]:
         sentence = NamedNode(iri)
         yield tell(provenance, assertion, PROV + "wasDerivedFrom", sentence)
         for quad in database.quads_for_pattern(sentence, None, None):
-            if not _is_inferred(quad) and isinstance(quad.object, NamedNode | Literal):
+            if not is_inferred(quad) and isinstance(quad.object, NamedNode | Literal):
                 yield tell(provenance, sentence, quad.predicate.value, quad.object)
         document = NamedNode(iri.partition("#")[0])
         for predicate in (DCTERMS + "issued", DCTERMS + "title", KG + "outlet", SCHEMA + "url"):
@@ -154,7 +155,7 @@ def _make_context(database: Store, extraction: Extraction) -> Iterator[Triple]:
         yield from tell_string(start, end, "Sentence")
     for sentence in _list_sentences(database, document):
         for quad in database.quads_for_pattern(None, None, sentence):
-            if quad.predicate.value in _STATED and not _is_inferred(quad):
+            if quad.predicate.value in _STATED and not is_inferred(quad):
                 yield quad.triple
     things = _find_things(database, document)
     for entity in extraction.entities:
@@ -184,10 +185,6 @@ def _find_things(database: Store, document: str) -> dict[tuple[str, str], set[st
                     if isinstance(type_.object, NamedNode) and isinstance(quad.object, Literal):
                         found.setdefault((type_.object.value, quad.object.value), set()).add(mention.object.value)
     return found
-
-
-def _is_inferred(quad: Quad) -> bool:
-    return isinstance(quad.graph_name, NamedNode) and is_inferred_graph(quad.graph_name.value)
 
 
 def _write(statements: Iterable[Quad | Triple], *, format: RdfFormat = RdfFormat.TRIG, **prefixes: str) -> bytes:

@@ -7,12 +7,12 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Store, Triple
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store, Triple
 
 from kg.answers.naming import load_name
 from kg.answers.query import Answer, Solutions, Triples, run_query
 from kg.answers.search import SearchIndex
-from kg.namespaces import KG, OWL, RDF, RDFS, XSD, inferred_graph
+from kg.namespaces import KG, OWL, RDF, RDFS, XSD, inferred_graph, is_inferred_graph
 from kg.ontology import load_rules
 
 MARK = "inferred"
@@ -30,6 +30,11 @@ class InferredFact:
     object: str
     rule: str
     premises: tuple[str, ...]
+
+
+def is_inferred(quad: Quad) -> bool:
+    """Whether a quad follows by the rules, and no document says it."""
+    return isinstance(quad.graph_name, NamedNode) and is_inferred_graph(quad.graph_name.value)
 
 
 def load_inferences(database: Store, iri: str) -> tuple[InferredFact, ...]:
