@@ -59,12 +59,12 @@ def read_manifest(store: Path) -> Manifest:
             f"{store} has store format {record['format']}, this version reads up to {FORMAT}; install a newer zhitu, "
             f"or build it anew: kg build SOURCE -o OUTPUT"
         )
-    record.setdefault("inferred", False)  # stores of before there were rules, or checksums, lack them
-    record.setdefault("segments", {})
+    # Stores of before there were rules, checksums, or words of the user lack them.
+    record = {"inferred": False, "segments": {}, "lexicon": [], **record}
     if problem := _find_problem(record):
         raise StoreError(f"{path} is damaged: {problem}; delete the store and build it again")
-    lexicon = tuple(tuple(word) for word in record.pop("lexicon", ()))  # stores of before there were any lack it
-    return Manifest(lexicon=lexicon, **{name: record[name] for name in Manifest.__slots__ if name != "lexicon"})
+    record["lexicon"] = tuple(map(tuple, record["lexicon"]))
+    return Manifest(**{name: record[name] for name in Manifest.__slots__})
 
 
 def _find_problem(record: dict[str, Any]) -> str:
@@ -79,7 +79,7 @@ def _find_problem(record: dict[str, Any]) -> str:
     # A name that leads out of the store would make the builder delete what is not its own.
     if not record["database"] or Path(record["database"]).name != record["database"]:
         return f"database {record['database']!r} is no name of a directory"
-    for word in record.get("lexicon", ()):
+    for word in record["lexicon"]:
         if not isinstance(word, list) or len(word) < 2 or not all(isinstance(part, str) for part in word):
             return f"lexicon has {word!r}, which is no word"
     documents = record.get("documents")

@@ -63,7 +63,7 @@ class State:
     def index(self) -> SearchIndex:
         """The index of names and sentences: the one beside the database, else one made of this state."""
         if "index" not in self.known:
-            index = None if self.update else open_index(self.store / self.manifest.database)
+            index = None if self.update else open_index(self.graph.folder)
             self.known["index"] = index or build_index(self.database)
         found: SearchIndex = self.known["index"]
         return found
