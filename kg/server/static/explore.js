@@ -82,7 +82,7 @@ function tell(iri) {
     button.addEventListener("click", () => grow(other));
     return make("li", {}, button);
   });
-  const link = path ? [make("p", {}, make("a", { href: encodeURI(path).replaceAll("%25", "%") }, words.open_page))] : [];
+  const link = path ? [make("p", {}, make("a", { href: path }, words.open_page))] : [];
   find("chosen").replaceChildren(make("h2", { dir: "auto" }, thing.name || iri), ...link, make("ul", {}, ...items));
 }
 

@@ -18,7 +18,7 @@ function drawCell(term) {
   if (term.type === "uri") {
     const path = findPath(term.value);
     const name = compact(term.value) ?? (path ? lastSegment(term.value) : term.value);
-    return make("td", { title: term.value, dir: "auto" }, path ? make("a", { href: encodeURI(path).replaceAll("%25", "%") }, name) : name);
+    return make("td", { title: term.value, dir: "auto" }, path ? make("a", { href: path }, name) : name);
   }
   if (isNumber(term)) return make("td", { class: "number" }, Number(term.value).toLocaleString("en", { maximumFractionDigits: 6 }));
   return make("td", { dir: "auto" }, term.value ?? "");
@@ -70,7 +70,7 @@ export function drawNetwork(view, { columns, rows, graph }) {
   if (!pairs.length) return view.replaceChildren(make("p", {}, words.no_network));
   const canvas = make("div", { class: "canvas" });
   view.replaceChildren(canvas);
-  const network = buildNetwork(canvas, { onChoose: iri => { const path = findPath(iri); if (path) location.assign(encodeURI(path).replaceAll("%25", "%")); } });
+  const network = buildNetwork(canvas, { onChoose: iri => { const path = findPath(iri); if (path) location.assign(path); } });
   const seen = new Set();
   for (const [from, to, label] of pairs) {
     if (seen.size >= NODES && !(seen.has(from) && seen.has(to))) continue;

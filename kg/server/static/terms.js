@@ -34,7 +34,8 @@ export function lastSegment(iri) {
 export function findPath(iri) {
   const match = /^https?:\/\/[^/]+\/(.*)$/.exec(iri);
   const rest = match ? match[1].replace(/^.*?(?=(?:id|document|run|extractor|lexicon|graph)\/|ontology)/, "") : "";
-  return FOLDERS.test(rest) ? `/${rest}` : null;
+  // What the IRI has percent-encoded already stays as it is.
+  return FOLDERS.test(rest) ? encodeURI(`/${rest}`).replaceAll("%25", "%") : null;
 }
 
 export function make(tag, attributes = {}, ...children) {
