@@ -83,7 +83,7 @@ def _make_found(database: Store, reading: Reading, group: list[Row]) -> Found:
         details,
         confidence,
         confidence >= SURE,
-        tuple(load_quote(database, s) for s in said),
+        tuple(quotes.get(s) or load_quote(database, s) for s in said),
     )
 
 
