@@ -18,12 +18,14 @@ from math import comb
 from pathlib import Path
 from typing import Any
 
-from kg.records import ENTITY_TYPES, SESSION_SLOTS, Entity, Relation
+from kg.record_form import write_record
+from kg.records import ENTITY_TYPES
 from kg.training.corpus import parse_block
 
 FOLDER = Path(__file__).parent
 PARTS = ("open", "aside", "second")
 _SOURCE = re.compile(r"(?m)^# source:[^\S\n]*(.*)$")
+_EXTRACTED = ("status", "confidence", "evidence", "component")
 _THING = re.compile(r"(?m)^# thing: (.+)$")
 
 Record = dict[str, Any]
@@ -45,45 +47,24 @@ def compile_document(block: str, *, where: str = "block") -> Record:
     gold = parse_block(block, where=where)
     source, things = _SOURCE.search(block), _THING.search(block)
     thing_of = dict(pair.split("=", 1) for pair in things[1].split()) if things else {}
-    document = gold.document
+    document, record = gold.document, write_record(gold)
     return {
         "id": document.id,
         "title": document.title,
         "date": document.published,
         "source": source[1] if source else "",
         "text": document.text,
-        "entities": [_write_entity(e, thing_of[e.id]) for e in gold.entities],
-        "relations": [_write_relation(r) for r in gold.relations],
-        "measures": [
-            {
-                "subject": m.subject,
-                "metric": m.metric,
-                "value": m.value,
-                "unit": m.unit,
-                "modifier": m.modifier,
-                "surface": m.surface,
-                "span": m.span,
-            }
-            for m in gold.measures
-        ],
-        "sessions": [
-            {"id": s.id, **{slot: getattr(s, slot) for slot in SESSION_SLOTS}, "date": s.date} for s in gold.sessions
-        ],
+        "entities": [{**entity, "thing": thing_of[entity["id"]]} for entity in record["entities"]],
+        "relations": [_write_annotated(r, r["status"]) for r in record["relations"]],
+        "measures": [_write_annotated(m) for m in record["measures"]],
+        "sessions": [_write_annotated(s) for s in record["sessions"]],
     }
 
 
-def _write_entity(entity: Entity, thing: str) -> Record:
-    mentions = [[m.start, m.end] for m in entity.mentions]
-    return {"id": entity.id, "type": entity.type, "name": entity.name, "mentions": mentions, "thing": thing}
-
-
-def _write_relation(relation: Relation) -> Record:
-    record = {"type": relation.type, "head": relation.head, "tail": relation.tail}
-    if relation.at:
-        record["at"] = relation.at
-    if relation.status != "asserted":
-        record["status"] = relation.status
-    return record
+def _write_annotated(fact: Record, status: str = "asserted") -> Record:
+    """A fact without what only an extraction tells of it; the status where it is not the usual one."""
+    record = {key: value for key, value in fact.items() if key not in _EXTRACTED}
+    return record if status == "asserted" else {**record, "status": status}
 
 
 def read_part(part: str) -> list[Record]:
