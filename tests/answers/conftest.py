@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from pyoxigraph import DefaultGraph, Quad, RdfFormat, Store
+from pyoxigraph import RdfFormat, Store
+
+from tests.answers.databases import merge_graphs
 
 SAMPLE = Path(__file__).with_name("sample.trig")
 
@@ -20,7 +22,4 @@ def database() -> Store:
 @pytest.fixture(scope="session")
 def merged(database: Store) -> Store:
     """The same as a store of ``kg build`` holds it: each triple also in the default graph."""
-    store = Store()
-    store.extend(database)
-    store.extend(Quad(quad.subject, quad.predicate, quad.object, DefaultGraph()) for quad in database)
-    return store
+    return merge_graphs(database)

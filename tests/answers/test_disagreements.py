@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from pyoxigraph import DefaultGraph, Quad, Store
+from pyoxigraph import Store
 
 from kg.answers.questions import ask, find_question
 from kg.answers.table import Value
-from kg.graph import Tally, assemble_graph
-from kg.namespaces import BASE, PREFIXES
+from kg.namespaces import PREFIXES
 from kg.records import Extraction
-from kg.resolution import resolve
+from tests.answers.databases import build_database
 from tests.conftest import build_extraction
 
 HEADS = """@l1 Place 溪口县
@@ -71,11 +70,7 @@ def read(block: str, tenure: str = "current") -> Extraction:
 @pytest.fixture(scope="module")
 def news() -> Store:
     corpus = [read(FIRST), read(SECOND), read(THIRD, "former")]
-    store = Store()
-    quads = list(assemble_graph(corpus, resolve(corpus, base=BASE), base=BASE, tally=Tally()))
-    store.bulk_extend(quads)
-    store.bulk_extend(Quad(q.subject, q.predicate, q.object, DefaultGraph()) for q in quads)
-    return store
+    return build_database(corpus)
 
 
 def pick(store: Store, question: str, *columns: str, **arguments: str) -> list[tuple[Value, ...]]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import rdflib
-from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, Triple
+from pyoxigraph import NamedNode, RdfFormat, Store, Triple
 from rdflib import RDF, Dataset, Graph, Namespace, URIRef
 
 from kg.answers import count_facts, export_graph
@@ -17,6 +17,7 @@ from kg.graph import Tally, assemble_graph
 from kg.namespaces import KG, PREFIXES, PROV
 from kg.records import Extraction
 from kg.resolution import resolve
+from tests.answers.databases import merge_graphs
 from tests.graph.corpus import BASE, build_tiny_corpus
 
 # rdflib warns of its own deprecated methods.
@@ -30,15 +31,11 @@ def corpus() -> list[Extraction]:
 
 @pytest.fixture(scope="module")
 def store(corpus: list[Extraction]) -> Store:
-    store = Store()
-    quads = [
+    return merge_graphs(
         quad
         for quad in assemble_graph(corpus, resolve(corpus, base=BASE), base=BASE, tally=Tally())
         if not str(quad.graph_name).endswith("graph/ontology>")
-    ]
-    store.bulk_extend(quads)
-    store.bulk_extend(Quad(q.subject, q.predicate, q.object, DefaultGraph()) for q in quads)
-    return store
+    )
 
 
 def count(store: Store, pattern: str) -> int:

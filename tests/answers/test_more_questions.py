@@ -6,13 +6,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 import pytest
-from pyoxigraph import DefaultGraph, Quad, Store
+from pyoxigraph import Store
 
 from kg.answers.questions import ask, list_questions
 from kg.answers.table import Table, Value
-from kg.graph import Tally, assemble_graph
-from kg.namespaces import BASE
-from kg.resolution import resolve
+from tests.answers.databases import build_database
 from tests.conftest import build_extraction
 
 BROADCAST = """# id: q-1
@@ -117,11 +115,7 @@ def news() -> Store:
     )
     fourth = build_extraction(NAMESAKE, confidence=0.4)
     extractions = [first, second, third, fourth]
-    store = Store()
-    quads = assemble_graph(extractions, resolve(extractions, base=BASE), base=BASE, tally=Tally())
-    for quad in quads:
-        store.extend([quad, Quad(quad.subject, quad.predicate, quad.object, DefaultGraph())])
-    return store
+    return build_database(extractions)
 
 
 def pick(table: Table, *columns: str) -> list[tuple[Value, ...]]:

@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from pyoxigraph import DefaultGraph, Quad, Store
+from pyoxigraph import Store
 
-from kg.graph import Tally, assemble_graph
-from kg.namespaces import BASE
 from kg.records import Evidence, Extraction, Relation
-from kg.resolution import resolve
+from tests.answers.databases import build_database
 from tests.conftest import build_extraction
 
 FIRST = """# id: d-1
@@ -70,11 +68,7 @@ def small() -> Store:
     """The graph of the two texts, with the plan and the denial as claims of those statuses."""
     first, second = build_extraction(FIRST), build_extraction(SECOND)
     texts = [add_claims(first), second]
-    quads = list(assemble_graph(texts, resolve(texts, base=BASE), base=BASE, tally=Tally()))
-    store = Store()
-    store.extend(quads)
-    store.extend(Quad(q.subject, q.predicate, q.object, DefaultGraph()) for q in quads)
-    return store
+    return build_database(texts)
 
 
 def add_claims(extraction: Extraction) -> Extraction:
