@@ -10,7 +10,7 @@ from selenium.webdriver import ActionChains, Chrome, Keys
 from selenium.webdriver.common.by import By
 
 from tests.browser.acting import choose, count_shown, find, go_to, read, seek, settle, turn_wheel, wait
-from tests.browser.axe import AXE, list_barriers
+from tests.browser.axe import list_barriers, require_axe
 from tests.browser.chromium import open_page, resize, set_scheme
 
 pytestmark = pytest.mark.browser
@@ -18,10 +18,7 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture(params=["light", "dark"])
 def scheme(request: pytest.FixtureRequest, browser: Chrome) -> Iterator[str]:
-    if not AXE.exists():
-        pytest.skip(
-            "needs axe-core: npm install --no-save --ignore-scripts axe-core@4.14.1 (or AXE_CORE=its axe.min.js)"
-        )
+    require_axe()
     set_scheme(browser, request.param)
     yield str(request.param)
     set_scheme(browser, "light")

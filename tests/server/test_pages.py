@@ -12,7 +12,7 @@ from selenium.webdriver import ActionChains, Chrome, Keys
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import Select, WebDriverWait
 
-from tests.browser.axe import AXE, list_barriers
+from tests.browser.axe import list_barriers, require_axe
 from tests.browser.chromium import find_browser, list_complaints, list_requests, resize, set_scheme, start_browser
 from tests.browser.graphs import build_hostile
 from tests.server.live import Live, publish, start_server
@@ -224,13 +224,13 @@ def test_pages_fit_and_are_accessible(browser: Chrome, server: Live, path: str, 
         visit(browser, server, path)
         assert browser.execute_script("return document.documentElement.scrollWidth <= innerWidth")
         assert list_complaints(browser) == []
-        if AXE.exists():
-            # As the test's own doing: the page's policy forbids scripts put into it.
-            browser.execute_cdp_cmd("Page.setBypassCSP", {"enabled": True})
-            browser.refresh()
-            if not path.startswith("/page"):
-                wait(browser, "document.body.dataset.ready === 'true'")
-            assert list_barriers(browser) == []
+        require_axe()
+        # As the test's own doing: the page's policy forbids scripts put into it.
+        browser.execute_cdp_cmd("Page.setBypassCSP", {"enabled": True})
+        browser.refresh()
+        if not path.startswith("/page"):
+            wait(browser, "document.body.dataset.ready === 'true'")
+        assert list_barriers(browser) == []
     finally:
         browser.execute_cdp_cmd("Page.setBypassCSP", {"enabled": False})
         resize(browser, 1280, 800)
