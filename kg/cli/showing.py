@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from kg.cli.terminal import console
+from kg.cli.terminal import Store, console
 from kg.errors import QueryError
 
 
@@ -17,7 +17,7 @@ def register(app: typer.Typer) -> None:
 
 
 def show_graph(
-    store: Annotated[Path, typer.Argument(help="A graph made by kg build.", show_default=False)],
+    store: Store,
     arguments: Annotated[
         list[str] | None,
         typer.Argument(metavar="ARG=VALUE", help="For --question, as person=李君 or 李君.", show_default=False),
